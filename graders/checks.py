@@ -1,0 +1,92 @@
+"""Checks as a trainer writes them: a function, its points, and a docstring the learner reads as the rule.
+
+    @check(points=2)
+    def one_main_heading(page):
+        '''La page a un seul grand titre.'''
+        headings = page.all("h1")
+        if len(headings) != 1:
+            raise Failure("one-h1", expected="1 titre h1", found=f"{len(headings)} titres h1")
+
+A check returns (the work passed), raises `Failure` (the work failed), or raises anything else (the grader broke).
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+class Failure(Exception):  # noqa: N818 — a verdict on the work, not an error of the grader
+    """The work does not do this yet.
+
+    `message_id` names a sentence in the catalogue (`graders/messages/fr.yml`) or in the exercise's own `messages`;
+    `expected` and `found` fill its `{expected}` and `{found}` and are shown side by side.
+    """
+
+    def __init__(
+        self,
+        message_id: str,
+        *,
+        expected: str | None = None,
+        found: str | None = None,
+        file: str | None = None,
+        line: int | None = None,
+    ) -> None:
+        super().__init__(message_id)
+        self.message_id = message_id
+        self.expected = expected
+        self.found = found
+        self.file = file
+        self.line = line
+
+
+@dataclass(frozen=True)
+class Check:
+    """One rule: `run` takes what the engine offers (a Page for web, an Answer for answers)."""
+
+    check_id: str
+    title: str
+    points: float
+    run: Callable[[Any], None]
+
+
+class ChecksError(Exception):
+    """A `checks.py` that cannot be used; the message names the file and the line or check."""
+
+
+def check(points: float) -> Callable[[Callable[[Any], None]], Check]:
+    """Declare a function to be a check worth `points`; its name is its id, its docstring its title."""
+
+    def declare(function: Callable[[Any], None]) -> Check:
+        title = (function.__doc__ or "").strip()
+        if not title:
+            raise ChecksError(f"check {function.__name__} has no docstring; the learner reads it as the rule")
+        if points <= 0:
+            raise ChecksError(f"check {function.__name__} has points={points!r}; expected a number above 0")
+        return Check(function.__name__, title, float(points), function)
+
+    return declare
+
+
+def load_checks(path: Path) -> tuple[Check, ...]:
+    """The checks of a `checks.py`, in the order they stand; ChecksError if it has none or does not load.
+
+    The file is ours (reviewed with the curriculum), so it runs in this process; learners' files never do.
+    """
+    module = types.ModuleType(f"checks_{path.parent.name}")
+    module.__file__ = str(path)
+    try:
+        exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), module.__dict__)
+    except ChecksError as error:
+        raise ChecksError(f"{path}: {error}") from error
+    except SyntaxError as error:
+        raise ChecksError(f"{path}:{error.lineno}: {error.msg}") from error
+    except Exception as error:
+        raise ChecksError(f"{path}: {type(error).__name__}: {error}") from error
+    checks = tuple(value for value in vars(module).values() if isinstance(value, Check))
+    if not checks:
+        raise ChecksError(f"{path}: no check; expected at least one function under @check(points=…)")
+    return checks

@@ -1,0 +1,58 @@
+"""What the checker must know of an exercise; the curriculum's builder reads it from the unit's folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from graders.checks import Check
+
+
+class Rung(Enum):
+    """Steps of the ladder, easiest first."""
+
+    PREDICT = "predict"
+    PARSONS = "parsons"
+    REPAIR = "repair"
+    COMPLETE = "complete"
+    WRITE = "write"
+    CHALLENGE = "challenge"
+
+
+class Engine(Enum):
+    """Which grader opens the work."""
+
+    WEB = "web"
+    ANSWER = "answer"
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise as it is graded.
+
+    `number` is what a learner's notebook says (`exercise("03")`), `folder` the folder beside the notebook that holds
+    the learner's files, `start` the files as handed out (name → bytes), `learner_files` the names that are graded.
+    `messages` are this exercise's own sentences (id → French), looked up before the catalogue.
+    """
+
+    unit_id: str
+    number: str
+    folder: str
+    title: str
+    rung: Rung
+    engine: Engine
+    checks: tuple[Check, ...]
+    learner_files: tuple[str, ...]
+    start: Mapping[str, bytes]
+    messages: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def exercise_id(self) -> str:
+        """Where the exercise is in the programme: `web-s04-html-base/03`."""
+        return f"{self.unit_id}/{self.number}"
+
+    @property
+    def points(self) -> float:
+        """What all its checks are worth."""
+        return sum(check.points for check in self.checks)

