@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 
-class Failure(Exception):  # noqa: N818 — a verdict on the work, not an error of the grader
+class Failure(Exception):
     """The work does not do this yet.
 
     `message_id` names a sentence in the catalogue (`graders/messages/fr.yml`) or in the exercise's own `messages`;

@@ -84,7 +84,7 @@ install_python() {
     # The installer itself, at the version the lock names; from then on uv keeps everything at its locked version.
     "$venv/bin/python" -m pip install -q --disable-pip-version-check "$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' "$here/requirements.lock")"
   }
-  "$venv/bin/uv" pip sync -q --python "$venv/bin/python" --require-hashes "$here/$lock"
+  "$venv/bin/uv" pip sync -q --compile-bytecode --python "$venv/bin/python" --require-hashes "$here/$lock"
   "$venv/bin/uv" pip install -q --python "$venv/bin/python" --no-deps --no-build-isolation -e "$here"
 }
 
