@@ -1,0 +1,41 @@
+"""nbgrader's `SaveAutoGrades`, with an explicit verdict or none.
+
+nbgrader reads a score out of a cell's outputs and gives *full points* to a cell without outputs, to one whose output is
+no number, and to NaN (`nbgrader.utils.determine_grade`). Here a score is only what a step of ours put into `VERDICTS`
+during this very run; any other graded cell is a person's to mark.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+
+VERDICTS = "atelier_verdicts"
+"""Key in nbconvert's resources: grade_id → score, for the cells that were looked at."""
+
+
+class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc]
+    """Saves the verdicts of this run in one transaction; a manual score stays, and is marked to be looked at again."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        """The notebook as it came; the gradebook has all of its verdicts or, after a crash, none of them."""
+        self.notebook_id = resources["nbgrader"]["notebook"]
+        self.assignment_id = resources["nbgrader"]["assignment"]
+        self.student_id = resources["nbgrader"]["student"]
+        with Gradebook(resources["nbgrader"]["db_url"]) as self.gradebook:
+            nb, resources = NbGraderPreprocessor.preprocess(self, nb, resources)
+            self.gradebook.db.commit()
+        return nb, resources
+
+    def _add_score(self, cell: Any, resources: Any) -> None:
+        grade_id = cell.metadata.nbgrader["grade_id"]
+        grade = self.gradebook.find_grade(grade_id, self.notebook_id, self.assignment_id, self.student_id)
+        grade.auto_score = resources.get(VERDICTS, {}).get(grade_id)
+        grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
+
+    def _add_comment(self, cell: Any, resources: Any) -> None:
+        grade_id = cell.metadata.nbgrader["grade_id"]
+        comment = self.gradebook.find_comment(grade_id, self.notebook_id, self.assignment_id, self.student_id)
+        comment.auto_comment = None  # nbgrader's own is English ("No response."); the feedback page says it in French

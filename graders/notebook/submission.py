@@ -1,0 +1,90 @@
+"""Puts what someone handed in where nbgrader looks for it: `submitted/<student>/<assignment>/`, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+
+import nbformat
+
+from graders.notebook.restore_cells import read_notebook
+
+TIMESTAMP = "timestamp.txt"
+TIMESTAMP_FORMAT = "%Y-%m-%d %H:%M:%S.%f UTC"
+# nbgrader looks folders up with glob patterns: a name with a star in it would stand for a whole class.
+FOLDER_NAME = re.compile(r"[A-Za-z0-9@_][A-Za-z0-9@_.+-]*")
+
+
+class SubmissionError(Exception):
+    """A hand-in that cannot be laid out as files; the message names the offending part."""
+
+
+def place_submission(
+    course_root: Path, student_id: str, assignment_id: str, files: Mapping[str, bytes], submitted_at: datetime
+) -> bool:
+    """Replaces the person's earlier submission; False, and nothing is touched, if that one is newer.
+
+    `files` are names relative to the assignment's folder, with "/". The time is the server's: a `timestamp.txt` of the
+    learner's own is left out. A notebook that is missing or that nobody can read is replaced by the released one,
+    which says so to the feedback page: the exercises are in the files beside it, and those are graded all the same.
+    """
+    for name in (student_id, assignment_id):
+        if not FOLDER_NAME.fullmatch(name):
+            raise SubmissionError(f"{name!r} cannot be the name of a folder; expected letters, digits and @ _ . + -")
+    final = course_root / "submitted" / student_id / assignment_id
+    if (earlier := submitted_at_of(final)) is not None and earlier > submitted_at:
+        return False
+    laid_out = dict(files) | _readable_notebooks(course_root / "release" / assignment_id, files)
+    laid_out[TIMESTAMP] = submitted_at.astimezone(UTC).strftime(TIMESTAMP_FORMAT).encode()
+
+    final.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in final.parent.glob(f".{assignment_id}.*"):  # of a run that was killed here
+        shutil.rmtree(leftover)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{assignment_id}.", dir=final.parent))
+    for name, content in laid_out.items():
+        _write(fresh, name, content)
+    fresh.chmod(0o755)
+    if final.exists():
+        os.replace(final, Path(tempfile.mkdtemp(prefix=f".{assignment_id}.", dir=final.parent)))
+    os.replace(fresh, final)
+    for leftover in final.parent.glob(f".{assignment_id}.*"):
+        shutil.rmtree(leftover)
+    return True
+
+
+def submitted_at_of(folder: Path) -> datetime | None:
+    """When the submission in `folder` was handed in; None if there is none."""
+    try:
+        text = (folder / TIMESTAMP).read_text(encoding="utf-8")
+        return datetime.strptime(text.strip(), TIMESTAMP_FORMAT).replace(tzinfo=UTC)
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def _readable_notebooks(release: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """A fresh copy of each released notebook that the learner's files lack, or hold in an unreadable state."""
+    replaced = {}
+    for path in sorted(release.glob("*.ipynb")):
+        if path.name in files and read_notebook(files[path.name]) is not None:
+            continue
+        fresh = nbformat.read(path, as_version=4)
+        notice = "notebook-unreadable" if path.name in files else "notebook-missing"
+        fresh.metadata.setdefault("atelier", {})["notice"] = notice
+        replaced[path.name] = nbformat.writes(fresh).encode()
+    return replaced
+
+
+def _write(folder: Path, name: str, content: bytes) -> None:
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts or not path.parts or "\0" in name:
+        raise SubmissionError(f"{name!r} is not the name of a file inside the assignment's folder")
+    try:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    except OSError as error:
+        raise SubmissionError(f"{name!r}: {error.strerror}") from error

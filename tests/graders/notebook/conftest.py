@@ -1,0 +1,20 @@
+"""`course`: the small course of `makers.py`, made once and copied for each test."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.graders.notebook.makers import a_course
+
+
+@pytest.fixture(scope="session")
+def built_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A generated course that nobody handed anything in to; do not change it."""
+    return a_course(tmp_path_factory.mktemp("course"))
+
+
+@pytest.fixture
+def course(built_course: Path, tmp_path: Path) -> Path:
+    """A course of one's own."""
+    return Path(shutil.copytree(built_course, tmp_path / "course"))
