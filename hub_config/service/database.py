@@ -1,0 +1,30 @@
+"""The service's one database: SQLite unless the settings name another, every table of ours in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Engine, MetaData, create_engine, event
+
+
+def open_database(url: str, tables: tuple[MetaData, ...]) -> Engine:
+    """An engine on `url` whose tables all exist; what is there already is left as it is."""
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _harden_sqlite)
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    for metadata in tables:
+        metadata.create_all(engine)
+    return engine
+
+
+def _harden_sqlite(connection: Any, _record: Any) -> None:
+    """SQLite as a witness: what is committed is on the disk, and two writers wait for each other.
+
+    The driver's own BEGIN is switched off (`isolation_level`): it starts transactions as readers, and a reader that
+    wants to write after another writer is refused at once, however long the timeout.
+    ref: https://www.sqlite.org/lang_transaction.html, https://docs.sqlalchemy.org/en/20/dialects/sqlite.html
+    """
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
