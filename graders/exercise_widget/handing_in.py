@@ -1,0 +1,63 @@
+"""The last cell of a notebook: "Rendre mon travail"."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import ipywidgets as widgets
+
+from graders.exercise_widget import markup
+from graders.exercise_widget.confirm import Confirm
+from graders.exercise_widget.place import Place
+from graders.exercise_widget.texts import full_date, text
+from graders.exercise_widget.view import AtelierBox
+
+Send = Callable[[str, Path], datetime]
+"""Hands in the folder of an assignment and gives the server's time; any exception means that nothing was handed in."""
+
+
+class HandInView:
+    """A button that asks, saves what is being typed (`save_all`), sends, and says when it arrived."""
+
+    def __init__(self, assignment_id: str, place: Place, send: Send, save_all: Callable[[], None]) -> None:
+        self._assignment_id = assignment_id
+        self._place = place
+        self._send = send
+        self._save_all = save_all
+        self._sending: asyncio.Task[None] | None = None
+        self.confirm = Confirm(
+            text("hand-in"), text("hand-in-ask"), text("hand-in-yes"), text("hand-in-no"), self._start
+        )
+        self.confirm.button.button_style = "primary"
+        self.status = widgets.HTML()
+        self.widget = AtelierBox(
+            [
+                widgets.HTML(markup.style() + markup.note(text("hand-in-lead"))),
+                self.confirm.widget,
+                self.status,
+                widgets.HTML(markup.link(text("my-week"), place.week_url)),
+            ]
+        )
+        self.widget.add_class("atelier-exercise")
+
+    async def hand_in(self) -> None:
+        """Send the folder as it is now; the kernel stays free meanwhile."""
+        self._save_all()
+        self.confirm.button.disabled = True
+        self.status.value = markup.note(text("handing-in"))
+        try:
+            moment = await asyncio.to_thread(self._send, self._assignment_id, self._place.folder)
+        except Exception:
+            # Whatever went wrong, the learner needs the same sentence, and no traceback.
+            self.status.value = markup.warning(text("not-handed-in"))
+        else:
+            local = moment.astimezone(self._place.clock().tzinfo)
+            self.status.value = markup.news(markup.done(text("handed-in", date=full_date(local))))
+        finally:
+            self.confirm.button.disabled = False
+
+    def _start(self) -> None:
+        self._sending = asyncio.ensure_future(self.hand_in())

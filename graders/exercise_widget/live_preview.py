@@ -1,0 +1,41 @@
+"""The frame beside the editor that follows what is typed."""
+
+from __future__ import annotations
+
+import ipywidgets as widgets
+
+from graders.exercise_widget.desk import Later, Timer
+from graders.exercise_widget.markup import label, note
+from graders.exercise_widget.preview import has_links, preview_frame
+from graders.exercise_widget.texts import text
+
+PAUSE_S = 0.15  # a frame rebuilt at each key would flicker
+
+
+class LivePreview:
+    """Shows one page; a new one replaces it after a short pause."""
+
+    def __init__(self, later: Later) -> None:
+        self._later = later
+        self._timer: Timer | None = None
+        self.frame = widgets.HTML()
+        self.foot = widgets.HTML()
+        self.widget = widgets.VBox([widgets.HTML(label(text("preview"))), self.frame, self.foot])
+        self.widget.add_class("atelier-preview")
+
+    def show(self, name: str, page: str) -> None:
+        """Show this page now."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if page.strip():
+            self.frame.value = preview_frame(page, text("preview-title", name=name))
+        else:
+            self.frame.value = note(text("preview-empty"))
+        self.foot.value = note(text("preview-links")) if has_links(page) else ""
+
+    def follow(self, name: str, page: str) -> None:
+        """Show this page once the typing pauses."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self._later(PAUSE_S, lambda: self.show(name, page))

@@ -1,0 +1,61 @@
+"""Small pieces of HTML for the exercise view; every text is escaped here, Markdown from the curriculum excepted."""
+
+from __future__ import annotations
+
+import html
+from functools import cache
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+
+from graders.card import card_css
+
+
+def heading(content: str, aside: str) -> str:
+    """The exercise's name and, smaller, what kind of exercise it is."""
+    return (
+        f'<div class="atelier-heading" role="heading" aria-level="3">{html.escape(content)}'
+        f'<span class="atelier-aside">{html.escape(aside)}</span></div>'
+    )
+
+
+def label(content: str) -> str:
+    """A caption over something."""
+    return f'<div class="atelier-label">{html.escape(content)}</div>'
+
+
+def note(content: str) -> str:
+    """A quiet sentence."""
+    return f'<div class="atelier-note">{html.escape(content)}</div>'
+
+
+def warning(content: str) -> str:
+    """A sentence that must not be missed, also by those who hear the screen."""
+    return f'<div class="atelier-warning" role="alert">⚠️ {html.escape(content)}</div>'
+
+
+def done(content: str) -> str:
+    """A sentence that says something good happened."""
+    return f'<div class="atelier-done">✅ {html.escape(content)}</div>'
+
+
+def news(inner_html: str) -> str:
+    """Ready-made HTML that is read aloud when it appears."""
+    return f'<div role="alert">{inner_html}</div>'
+
+
+def link(content: str, address: str) -> str:
+    """A link that leaves the notebook in the same window."""
+    return f'<a class="atelier-link" target="_top" href="{html.escape(address)}">{html.escape(content)}</a>'
+
+
+def markdown(source: str) -> str:
+    """Markdown as HTML; tags in the source are shown, not used."""
+    return str(MarkdownIt("commonmark", {"html": False}).render(source))
+
+
+@cache
+def style() -> str:
+    """The <style> every view brings along."""
+    sheet = Path(__file__).with_name("view.css").read_text(encoding="utf-8")
+    return f"<style>{sheet}\n{card_css()}</style>"

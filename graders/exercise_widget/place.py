@@ -1,0 +1,44 @@
+"""Where a notebook runs: its folder, the service it asks, its clock. The only reader of the environment here."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from graders.exercise_widget.desk import Later
+
+
+@dataclass(frozen=True)
+class Place:
+    """The surroundings of one notebook.
+
+    `folder` holds the notebook and its exercises; `service_url` is the atelier service seen from here, `token` the
+    person's own and never shown; `clock` gives aware local time, `later` calls back in the notebook's own thread.
+    """
+
+    folder: Path
+    service_url: str
+    token: str = field(repr=False)
+    clock: Callable[[], datetime]
+    later: Later
+
+    @property
+    def week_url(self) -> str:
+        """The page "Ma semaine", as the browser asks for it."""
+        return f"{urlsplit(self.service_url).path}/ma-semaine"
+
+
+def this_place() -> Place:
+    """The place of the notebook that is running now."""
+    return Place(
+        folder=Path.cwd(),
+        service_url=os.environ.get("ATELIER_SERVICE_URL", "").rstrip("/"),
+        token=os.environ.get("JUPYTERHUB_API_TOKEN", ""),
+        clock=lambda: datetime.now().astimezone(),
+        later=asyncio.get_running_loop().call_later,
+    )

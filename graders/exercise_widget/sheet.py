@@ -1,0 +1,101 @@
+"""What the notebook knows of its exercises: the file `exercices.json` beside it, written by the curriculum's builder.
+
+    {"assignment_id": "web-s04-html-base", "title": "Écrire une page", "exercises": {
+      "03": {"folder": "03-reparer", "title": "Réparer un titre", "rung": "repair", "engine": "web", "points": 3,
+             "files": ["index.html"], "start": {"index.html": "<!doctype html>…"}, "hints": ["Regardez …"]},
+      "01": {…, "rung": "predict", "engine": "answer", "files": ["reponse.txt"],
+             "choices": [{"id": "a", "text": "Le titre, puis le texte"}]},
+      "02": {…, "rung": "parsons", "lines": ["<p>Bonjour</p>", "<h1>Horaires</h1>"]}}}
+
+It holds no solution and no check.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from graders.exercise import Rung
+
+SHEET_NAME = "exercices.json"
+
+
+class SheetError(Exception):
+    """No usable exercise here; the message says which and why, for the log and not for the learner."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer to choose from; its `choice_id` is what the answer file will hold."""
+
+    choice_id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class SheetExercise:
+    """One exercise as its widget needs it.
+
+    `files` are the names the learner works on, inside `folder`, `start` their first content; `hints` are Markdown, the
+    mildest first.
+    """
+
+    number: str
+    folder: str
+    title: str
+    rung: Rung
+    files: tuple[str, ...]
+    start: Mapping[str, str]
+    hints: tuple[str, ...]
+    choices: tuple[Choice, ...]
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All exercises of one assignment, in order, under their numbers."""
+
+    assignment_id: str
+    title: str
+    exercises: Mapping[str, SheetExercise]
+
+
+def read_sheet(folder: Path) -> Sheet:
+    """The sheet beside the notebook; SheetError if there is none or it is not one."""
+    path = folder / SHEET_NAME
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return Sheet(
+            assignment_id=data["assignment_id"],
+            title=data["title"],
+            exercises={number: _exercise(number, entry) for number, entry in sorted(data["exercises"].items())},
+        )
+    except OSError as error:
+        raise SheetError(f"{path}: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SheetError(f"{path}: {type(error).__name__}: {error}; expected the builder's format") from error
+
+
+def _exercise(number: str, entry: Mapping[str, Any]) -> SheetExercise:
+    return SheetExercise(
+        number=number,
+        folder=_inner_path(entry["folder"]),
+        title=entry["title"],
+        rung=Rung(entry["rung"]),
+        files=tuple(_inner_path(name) for name in entry["files"]),
+        start=dict(entry["start"]),
+        hints=tuple(entry["hints"]),
+        choices=tuple(Choice(choice["id"], choice["text"]) for choice in entry.get("choices", [])),
+        lines=tuple(entry.get("lines", [])),
+    )
+
+
+def _inner_path(name: str) -> str:
+    """The path itself, if it stays inside its folder and is not hidden; ValueError otherwise."""
+    path = PurePosixPath(name)
+    if path.is_absolute() or not path.parts or any(part.startswith(".") for part in path.parts):
+        raise ValueError(f"{name!r} does not stay inside the assignment's folder")
+    return str(path)

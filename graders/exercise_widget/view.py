@@ -1,0 +1,131 @@
+"""One exercise in the notebook: the work, "Vérifier", the card, the hints, "Recommencer"."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Protocol
+
+import ipywidgets as widgets
+
+from graders.card import card_html
+from graders.exercise import Rung
+from graders.exercise_widget import markup
+from graders.exercise_widget.check_client import CheckError, ask_for_report
+from graders.exercise_widget.choices import Choices
+from graders.exercise_widget.confirm import Confirm
+from graders.exercise_widget.desk import Desk, Kept
+from graders.exercise_widget.editor import Editor
+from graders.exercise_widget.hints import Hints
+from graders.exercise_widget.line_order import LineOrder
+from graders.exercise_widget.place import Place
+from graders.exercise_widget.sheet import SheetExercise
+from graders.exercise_widget.texts import clock_time, text
+
+
+class Work(Protocol):
+    """The part of a view where the learner acts; it writes to its desk."""
+
+    widget: widgets.Widget
+
+    def refresh(self) -> None:
+        """Show what the desk holds."""
+
+
+class AtelierBox(widgets.VBox):  # type: ignore[misc] # ipywidgets has no types
+    """A view that says something kind where it cannot be shown."""
+
+    def __repr__(self) -> str:
+        return text("printed")
+
+
+class ExerciseView:
+    """What `exercise("03")` shows; OSError if the learner's files cannot be read."""
+
+    def __init__(self, exercise: SheetExercise, assignment_id: str, place: Place) -> None:
+        self._exercise = exercise
+        self._assignment_id = assignment_id
+        self._place = place
+        self.desk = Desk(
+            place.folder / exercise.folder,
+            exercise.files,
+            clock=place.clock,
+            later=place.later,
+            on_saved=self._say_saved,
+            on_found=self._found,
+            on_trouble=self._say_trouble,
+        )
+        self.work = _work(exercise, self.desk, place)
+        self.status = widgets.HTML()
+        self.check_button = widgets.Button(description=text("check"), button_style="primary", icon="check")
+        self.check_button.on_click(lambda _: self._start_check())
+        self.restart = Confirm(
+            text("restart"), text("restart-ask"), text("restart-yes"), text("restart-no"), self._restart
+        )
+        self.card = widgets.HTML()
+        self.hints = Hints(exercise.hints)
+        self._checking: asyncio.Task[None] | None = None
+        actions = widgets.HBox([self.check_button, self.restart.widget, self.status])
+        actions.add_class("atelier-row")
+        title = text("title", number=int(exercise.number), title=exercise.title)
+        self.widget = AtelierBox(
+            [
+                widgets.HTML(markup.style() + markup.heading(title, text(f"rung-{exercise.rung.value}"))),
+                self.work.widget,
+                actions,
+                self.card,
+                self.hints.widget,
+            ]
+        )
+        self.widget.add_class("atelier-exercise")
+
+    async def check(self) -> None:
+        """Save, ask the service, show the card or why there is none; the kernel stays free meanwhile."""
+        saved = self.desk.save()
+        self.check_button.disabled = True
+        self.status.value = markup.note(text("checking"))
+        try:
+            report = await asyncio.to_thread(
+                ask_for_report, self._place, self._assignment_id, self._exercise.number, self.desk.texts()
+            )
+        except CheckError as error:
+            self.card.value = markup.warning(text(error.sentence))
+        else:
+            self.card.value = markup.news(card_html(report))
+        finally:
+            self.status.value = "" if saved else markup.warning(text("not-saved"))
+            self.check_button.disabled = False
+
+    def _start_check(self) -> None:
+        self._checking = asyncio.ensure_future(self.check())
+
+    def _restart(self) -> None:
+        try:
+            kept = self.desk.restart(self._exercise.start)
+        except OSError:
+            self._say_trouble()
+            return
+        self.work.refresh()
+        self.card.value = ""
+        copies = ", ".join(version.copy.name for version in kept)
+        self.status.value = markup.note(text("restarted-kept", copies=copies) if kept else text("restarted"))
+
+    def _say_saved(self) -> None:
+        self.status.value = markup.note(text("saved", time=clock_time(self._place.clock())))
+
+    def _say_trouble(self) -> None:
+        self.status.value = markup.warning(text("not-saved"))
+
+    def _found(self, name: str, kept: Kept | None) -> None:
+        self.work.refresh()
+        if kept is None:
+            self.status.value = markup.note(text("reloaded", name=name))
+        else:
+            self.status.value = markup.warning(text("reloaded-kept", name=name, copy=kept.copy.name))
+
+
+def _work(exercise: SheetExercise, desk: Desk, place: Place) -> Work:
+    if exercise.rung is Rung.PREDICT:
+        return Choices(desk, exercise.choices)
+    if exercise.rung is Rung.PARSONS:
+        return LineOrder(desk, exercise.lines, place.later)
+    return Editor(desk, place.later)
