@@ -13,7 +13,7 @@ A check returns (the work passed), raises `Failure` (the work failed), or raises
 from __future__ import annotations
 
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,8 @@ class Failure(Exception):
     """The work does not do this yet.
 
     `message_id` names a sentence in the catalogue (`graders/messages/fr.yml`) or in the exercise's own `messages`;
-    `expected` and `found` fill its `{expected}` and `{found}` and are shown side by side.
+    `expected` and `found` fill its `{expected}` and `{found}` and are shown side by side, `values` fill what else it
+    names.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class Failure(Exception):
         found: str | None = None,
         file: str | None = None,
         line: int | None = None,
+        values: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(message_id)
         self.message_id = message_id
@@ -41,6 +43,7 @@ class Failure(Exception):
         self.found = found
         self.file = file
         self.line = line
+        self.values = values or {}
 
 
 @dataclass(frozen=True)

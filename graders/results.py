@@ -80,6 +80,11 @@ class Report:
         """The one thing to mend now: the first check that did not pass; None when all did."""
         return next((result for result in self.results if result.outcome is not Outcome.PASSED), None)
 
+    @property
+    def message_id(self) -> str | None:
+        """What the learner is told: the notice's id, else that of the next step; None when all passed."""
+        return self.notice or (self.next_step.message_id if self.next_step else None)
+
     def to_json(self) -> dict[str, Any]:
         """The report as JSON objects, with outcome and scores spelled out for readers without this class."""
         return {

@@ -1,0 +1,190 @@
+"""The checker: an exercise and a learner's files in, a Report out; practising and grading ask the same one.
+
+async with Checker() as checker:
+    report = await checker.check(exercise, {"index.html": b"<!doctype html>…"})
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import threading
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Any
+
+from graders.answer import Answer
+from graders.checks import Check, Failure
+from graders.exercise import Engine, Exercise
+from graders.messages.catalogue import message
+from graders.results import CheckResult, Outcome, Report
+from graders.web.cdp import CdpError
+from graders.web.grading import WebGrader
+from graders.web.pool import TabPool
+from graders.web.tab import PageStuck
+from graders.work import Work
+
+log = logging.getLogger(__name__)
+
+Verdict = Failure | Exception | None  # failed, errored, passed
+
+
+class Checker:
+    """Checks work against one warm browser; use it as an async context manager.
+
+    `slots` gradings run at once, more wait in line: with 2 cores, 3 at once take no longer in all than 15 at once
+    and a third of the memory. `deadline_s` is for each check.
+    """
+
+    def __init__(self, *, slots: int = 3, deadline_s: float = 5.0, pool: TabPool | None = None) -> None:
+        self._slots = asyncio.Semaphore(slots)
+        self._deadline_s = deadline_s
+        self._pool = pool or TabPool()
+        self._web = WebGrader(self._pool)
+
+    async def __aenter__(self) -> Checker:
+        try:
+            await self._pool.start()
+        except CdpError as error:
+            log.error("web exercises cannot be checked: %s", error)  # each check tries again
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._pool.close()
+
+    async def check(self, exercise: Exercise, files: Mapping[str, bytes]) -> Report:
+        """The report on `files` (name → bytes); whatever they hold, nothing is raised.
+
+        A fault of ours is tried once more with a fresh browser; then every result is ERRORED.
+        """
+        work = Work(exercise, files)
+        async with self._slots:
+            for attempt in (1, 2):
+                browser = self._pool.current
+                try:
+                    verdicts, notice = await self._verdicts(work)
+                    return report_on(work, verdicts, notice)
+                except (CdpError, TimeoutError) as error:
+                    log.warning("%s, attempt %d: %s: %s", exercise.exercise_id, attempt, type(error).__name__, error)
+                    await self._pool.renew(browser)
+                except Exception:
+                    log.exception("%s cannot be checked", exercise.exercise_id)
+                    break
+        return report_on(work, [RuntimeError("no verdict")] * len(exercise.checks), None)
+
+    async def _verdicts(self, work: Work) -> tuple[list[Verdict], str | None]:
+        checks = work.exercise.checks
+        if work.exercise.engine is Engine.ANSWER:
+            return await run_checks(checks, Answer(work), self._deadline_s), None
+        return await self._web.grade(work, lambda page: run_checks(checks, page, self._deadline_s))
+
+
+async def run_checks(checks: tuple[Check, ...], subject: Any, deadline_s: float) -> list[Verdict]:
+    """The verdict of each check on `subject`, run one after the other in a worker thread.
+
+    Raises what says that no verdict is possible: CdpError, PageStuck, TimeoutError past the deadline of a check.
+    """
+    return [await run_check(check, subject, deadline_s) for check in checks]
+
+
+async def run_check(check: Check, subject: Any, deadline_s: float) -> Verdict:
+    """The verdict of one check."""
+    try:
+        async with asyncio.timeout(deadline_s):
+            await in_thread(lambda: check.run(subject))
+    except Failure as failure:
+        return failure
+    except (CdpError, PageStuck, TimeoutError):
+        raise
+    except Exception as error:
+        log.exception("check %s broke", check.check_id)
+        return error
+    return None
+
+
+def in_thread(function: Callable[[], None]) -> asyncio.Future[None]:
+    """Run a function in a thread of its own; a daemon, so that one that never ends holds up nobody."""
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[None] = loop.create_future()
+
+    def settle(error: BaseException | None) -> None:
+        if done.done():
+            return
+        if error is None:
+            done.set_result(None)
+        else:
+            done.set_exception(error)
+
+    def run() -> None:
+        try:
+            function()
+        except BaseException as error:  # handed over whole to whoever awaits
+            loop.call_soon_threadsafe(settle, error)
+        else:
+            loop.call_soon_threadsafe(settle, None)
+
+    threading.Thread(target=run, name="check", daemon=True).start()
+    return done
+
+
+def report_on(work: Work, verdicts: list[Verdict], notice: str | None) -> Report:
+    """The verdicts as a learner reads them."""
+    exercise = work.exercise
+    results = tuple(
+        result_of(check, verdict, exercise.messages) for check, verdict in zip(exercise.checks, verdicts, strict=True)
+    )
+    report = Report(exercise.exercise_id, results)
+    if report.outcome is Outcome.ERRORED:
+        return with_notice(report, Failure("our-fault"), exercise)
+    if report.outcome is Outcome.PASSED:
+        return report if notice is None else with_notice(report, Failure(notice), exercise)
+    if work.is_unchanged():
+        unchanged = tuple(result_of(check, Failure("unchanged"), exercise.messages) for check in exercise.checks)
+        return with_notice(Report(exercise.exercise_id, unchanged), Failure("unchanged"), exercise)
+    failure = work.defect() or (Failure(notice) if notice else None)
+    return report if failure is None else with_notice(report, failure, exercise)
+
+
+def result_of(check: Check, verdict: Verdict, own: Mapping[str, str]) -> CheckResult:
+    """One check's verdict with its French message."""
+    if verdict is None:
+        return CheckResult(check.check_id, check.title, check.points, Outcome.PASSED)
+    if not isinstance(verdict, Failure):
+        verdict = Failure("our-fault")
+        outcome = Outcome.ERRORED
+    else:
+        outcome = Outcome.FAILED
+    return CheckResult(
+        check.check_id,
+        check.title,
+        check.points,
+        outcome,
+        message_id=verdict.message_id,
+        message=sentence(verdict, own),
+        expected=verdict.expected,
+        found=verdict.found,
+        file=verdict.file,
+        line=verdict.line,
+    )
+
+
+def with_notice(report: Report, failure: Failure, exercise: Exercise) -> Report:
+    """The report under a message about the whole work."""
+    return Report(
+        report.exercise_id, report.results, notice=failure.message_id, notice_text=sentence(failure, exercise.messages)
+    )
+
+
+def sentence(failure: Failure, own: Mapping[str, str]) -> str:
+    """The French message of a failure; MessageError if the id is unknown."""
+    return message(
+        failure.message_id,
+        own=own,
+        expected=failure.expected,
+        found=failure.found,
+        file=failure.file,
+        line=failure.line,
+        values=failure.values,
+    )

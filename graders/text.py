@@ -1,0 +1,58 @@
+"""Texts as a kind reader compares them: spaces, case, accents and typography are never the mistake."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+SAME_SIGNS = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "`": "'",
+        "´": "'",
+        "“": '"',
+        "”": '"',
+        "«": '"',
+        "»": '"',
+        "–": "-",
+        "—": "-",
+        "…": "...",
+    }
+)
+LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
+
+
+def tidy_text(text: str) -> str:
+    """The text on one line, each run of spaces (also non-breaking ones) made one, none at the ends."""
+    return " ".join(text.translate(INVISIBLE).split())
+
+
+def fold_text(text: str) -> str:
+    """What is left to compare once case, accents, spaces, kinds of quotes and final signs are set aside.
+
+    "«\u00a0Horaires d’ÉTÉ\u00a0:\u00a0»" becomes '"horaires d\'ete"'.
+    """
+    letters = unicodedata.normalize("NFKD", tidy_text(text).translate(SAME_SIGNS).casefold().translate(LIGATURES))
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    plain = re.sub(r"\s+(?=[,;:!?.)])", "", tidy_text(plain))
+    plain = re.sub(r'"\s*([^"]*?)\s*"', r'"\1"', plain)
+    return plain.rstrip(" .,;:!").lstrip() or plain
+
+
+def same_text(one: str, other: str) -> bool:
+    """True if a kind reader would call them the same."""
+    return fold_text(one) == fold_text(other)
+
+
+def has_text_in(part: str, whole: str) -> bool:
+    """True if `part`, which must not be empty, stands somewhere in `whole`; with the same tolerance."""
+    return fold_text(part) in fold_text(whole)
+
+
+def quote(text: str, at_most: int = 80) -> str:
+    """A learner's text as a card shows it: tidied, and cut at `at_most` signs."""
+    tidied = tidy_text(text)
+    return tidied if len(tidied) <= at_most else tidied[: at_most - 1].rstrip() + "…"

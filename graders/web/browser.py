@@ -1,0 +1,162 @@
+"""One chromium-headless-shell, alone: no network, no files but its own, gone when we are gone."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO
+
+from graders.web.cdp import CdpError, Connection
+
+DEBIAN_BINARY = Path("/usr/lib/chromium/chromium-headless-shell")
+LAUNCH_S = 20.0
+CALL_S = 5.0
+RENDERER_BYTES = 500 * 2**20  # a page by hand takes 20 MB; an ArrayBuffer bomb is at 2 GB within 3 s
+WATCH_EVERY_S = 0.05
+
+SANDBOX = (
+    # --die-with-parent and the process namespace: a kill -9 of ours takes every process of the browser along.
+    # ref: https://github.com/containers/bubblewrap/blob/main/bwrap.xml
+    "--unshare-all",
+    "--die-with-parent",
+    "--clearenv",
+    *("--setenv", "HOME", "/tmp"),
+    *("--setenv", "LANG", "C.UTF-8"),
+    *("--ro-bind", "/usr", "/usr"),
+    *("--symlink", "usr/bin", "/bin"),
+    *("--symlink", "usr/lib", "/lib"),
+    *("--ro-bind-try", "/lib64", "/lib64"),
+    *("--ro-bind", "/etc/fonts", "/etc/fonts"),
+    *("--proc", "/proc"),
+    *("--dev", "/dev"),
+    *("--size", str(256 * 2**20), "--tmpfs", "/tmp"),
+)
+# The browser reads its protocol from 3 and writes it to 4; asyncio gives us 0 and 1.
+PIPES = ("/bin/sh", "-c", 'exec "$@" 3<&0 4>&1 </dev/null >/dev/null', "sh")
+# ref: https://peter.sh/experiments/chromium-command-line-switches/
+SWITCHES = (
+    "--headless",
+    "--remote-debugging-pipe",
+    "--user-data-dir=/tmp/profile",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-crash-reporter",
+    "--disable-default-apps",
+    "--disable-extensions",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--mute-audio",
+    # A page behind another must not be slowed down: three are graded at once.
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
+    # Second wall behind the missing network: every name unknown, every connection to a dead proxy, no UDP around it.
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--proxy-server=http://127.0.0.1:9",
+    "--proxy-bypass-list=<-loopback>",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--block-new-web-contents",
+    "--js-flags=--max-old-space-size=128",
+    "about:blank",
+)
+
+
+class BrowserError(CdpError):
+    """No browser: the message says what is missing or what it printed when it died."""
+
+
+def command() -> list[str]:
+    """How the browser is started; BrowserError names what must be installed."""
+    binary = DEBIAN_BINARY if DEBIAN_BINARY.exists() else shutil.which("chromium-headless-shell")
+    bubblewrap = shutil.which("bwrap")
+    if binary is None or bubblewrap is None:
+        missing = "chromium-headless-shell" if binary is None else "bubblewrap"
+        raise BrowserError(f"{missing} is not installed; on Debian: apt-get install {missing}")
+    if os.geteuid() == 0:
+        raise BrowserError("the browser keeps its sandbox only under a plain account; start the service as one")
+    return [bubblewrap, *SANDBOX, *PIPES, str(binary), *SWITCHES]
+
+
+class Browser:
+    """A running browser and its protocol. Make one with `launch`; `close` or our own end stops it."""
+
+    def __init__(self, process: asyncio.subprocess.Process, connection: Connection) -> None:
+        self.process = process
+        self.connection = connection
+        self.gradings = 0
+        self._tasks = [asyncio.create_task(connection.run()), asyncio.create_task(self._watch_memory())]
+
+    @classmethod
+    async def launch(cls, argv: Sequence[str] | None = None) -> Browser:
+        """A browser that answers; BrowserError if it does not within 20 s."""
+        with tempfile.TemporaryFile() as errors:
+            process = await asyncio.create_subprocess_exec(
+                *(argv or command()), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=errors
+            )
+            if process.stdin is None or process.stdout is None:
+                raise BrowserError("the browser has no pipes")
+            browser = cls(process, Connection(process.stdout, process.stdin))
+            try:
+                await browser.connection.call("Browser.getVersion", timeout_s=LAUNCH_S)
+            except CdpError as error:
+                await browser.close()
+                raise BrowserError(f"the browser does not start: {error}; it says: {_last_words(errors)}") from error
+        return browser
+
+    @property
+    def is_alive(self) -> bool:
+        """True until the browser ended or was killed."""
+        return self.process.returncode is None and not self.connection.closed.is_set()
+
+    async def close(self) -> None:
+        """Stop every process of the browser; calling it again does nothing."""
+        if self.process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self.process.kill()
+        await self.process.wait()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _watch_memory(self) -> None:
+        """Kill each process of a page that swells; its page reports the crash, the browser goes on."""
+        while True:
+            for pid in descendants(self.process.pid):
+                if resident_bytes(pid) > RENDERER_BYTES and b"--type=" in _proc(pid, "cmdline"):
+                    with contextlib.suppress(ProcessLookupError):
+                        os.kill(pid, signal.SIGKILL)
+            await asyncio.sleep(WATCH_EVERY_S)
+
+
+def descendants(pid: int) -> list[int]:
+    """Process ids below `pid`, parents first; those that end meanwhile may be missing."""
+    children = [int(word) for word in _proc(pid, f"task/{pid}/children").split()]
+    return children + [below for child in children for below in descendants(child)]
+
+
+def resident_bytes(pid: int) -> int:
+    """Memory a process holds, in bytes; 0 if it is gone."""
+    pages = _proc(pid, "statm").split()
+    return int(pages[1]) * os.sysconf("SC_PAGE_SIZE") if pages else 0
+
+
+def _proc(pid: int, name: str) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/{name}").read_bytes()
+    except OSError:
+        return b""
+
+
+def _last_words(errors: IO[bytes]) -> str:
+    errors.seek(0)
+    return errors.read()[-600:].decode(errors="replace").strip() or "nothing"

@@ -1,0 +1,130 @@
+"""The Chrome DevTools Protocol over a pipe: JSON objects, each ended by a zero byte.
+
+    {"id": 7, "sessionId": "5AC2…", "method": "Page.navigate", "params": {"url": "https://exercice.test/index.html"}}
+
+A pipe, not a TCP port: on a shared machine every local account could drive a browser that listens.
+Errors: CdpError ─ CallFailed (the browser refused) · CallTimedOut (no answer in time) · ConnectionLost (no browser).
+https://chromedevtools.github.io/devtools-protocol/
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import itertools
+import json
+from collections.abc import Callable
+from typing import Any, Protocol
+
+READ_BYTES = 1 << 18
+
+EventHandler = Callable[[str, dict[str, Any]], None]
+
+
+class CdpError(Exception):
+    """The browser did not do what it was asked; the message names the method."""
+
+
+class CallFailed(CdpError):
+    """The browser answered with an error, such as a page that is gone."""
+
+
+class CallTimedOut(CdpError):
+    """The browser gave no answer before the deadline of the call."""
+
+
+class ConnectionLost(CdpError):
+    """The browser is gone; nothing more will be answered."""
+
+
+class PipeWriter(Protocol):
+    """The writing end of the pipe, as asyncio gives it."""
+
+    def write(self, data: bytes) -> None:
+        """Queue `data` for the browser."""
+
+
+class Connection:
+    """One browser's protocol: calls with a deadline each, and events by session.
+
+    `run` must be going for calls to be answered; it ends, and fails every open call, when the pipe closes.
+    """
+
+    def __init__(self, reader: asyncio.StreamReader, writer: PipeWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+        self._ids = itertools.count(1)
+        self._waiting: dict[int, tuple[str | None, asyncio.Future[dict[str, Any]]]] = {}
+        self._handlers: dict[str | None, EventHandler] = {}
+        self.closed = asyncio.Event()
+
+    async def call(
+        self, method: str, *, session_id: str | None = None, timeout_s: float, **params: Any
+    ) -> dict[str, Any]:
+        """What `method` returns; CdpError if it fails, takes longer than `timeout_s`, or the browser goes."""
+        answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        call_id = self._send(method, session_id, params)
+        self._waiting[call_id] = (session_id, answer)
+        try:
+            async with asyncio.timeout(timeout_s):
+                reply = await answer
+        except TimeoutError as error:
+            raise CallTimedOut(f"{method}: no answer in {timeout_s:.1f} s") from error
+        finally:
+            self._waiting.pop(call_id, None)
+        if "error" in reply:
+            raise CallFailed(f"{method}: {reply['error'].get('message', reply['error'])}")
+        result: dict[str, Any] = reply["result"]
+        return result
+
+    def post(self, method: str, *, session_id: str | None = None, **params: Any) -> None:
+        """Ask without waiting for the answer; for replies to events, where only the effect matters."""
+        with contextlib.suppress(ConnectionLost):
+            self._send(method, session_id, params)
+
+    def listen(self, session_id: str | None, handler: EventHandler) -> None:
+        """Send every event of a session to `handler`, in order; None is the browser itself."""
+        self._handlers[session_id] = handler
+
+    def forget(self, session_id: str | None) -> None:
+        """Stop sending a session's events."""
+        self._handlers.pop(session_id, None)
+
+    def drop(self, session_id: str | None, error: CdpError) -> None:
+        """Fail every open call of a session that will not answer any more."""
+        for waiting_session, answer in list(self._waiting.values()):
+            if waiting_session == session_id and not answer.done():
+                answer.set_exception(error)
+
+    async def run(self) -> None:
+        """Read until the browser closes the pipe."""
+        try:
+            rest = b""
+            while data := await self._reader.read(READ_BYTES):
+                *messages, rest = (rest + data).split(b"\0")
+                for message in messages:
+                    self._receive(json.loads(message))
+        except ConnectionError:
+            pass  # a killed browser resets its pipe: the same as closing it
+        finally:
+            self.closed.set()
+            for session_id in {session_id for session_id, _ in self._waiting.values()}:
+                self.drop(session_id, ConnectionLost("the browser is gone"))
+
+    def _send(self, method: str, session_id: str | None, params: dict[str, Any]) -> int:
+        if self.closed.is_set():
+            raise ConnectionLost(f"{method}: the browser is gone")
+        call_id = next(self._ids)
+        message: dict[str, Any] = {"id": call_id, "method": method, "params": params}
+        if session_id is not None:
+            message["sessionId"] = session_id
+        self._writer.write(json.dumps(message).encode() + b"\0")
+        return call_id
+
+    def _receive(self, message: dict[str, Any]) -> None:
+        if "id" in message:
+            _, answer = self._waiting.get(message["id"], (None, None))
+            if answer is not None and not answer.done():
+                answer.set_result(message)
+        elif handler := self._handlers.get(message.get("sessionId")):
+            handler(message["method"], message.get("params", {}))

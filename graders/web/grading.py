@@ -1,0 +1,111 @@
+"""One grading of web pages: a tab per file, opened when a check first asks, closed when the checks are done."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping
+from types import TracebackType
+from typing import Any, TypeVar
+
+from graders.web.cdp import CdpError
+from graders.web.page import Page
+from graders.web.pool import TabPool
+from graders.web.source import Source
+from graders.web.tab import PageStuck, Tab
+from graders.web.validity import Fault
+from graders.work import Work
+
+T = TypeVar("T")
+
+
+class WebGrader:
+    """Grades pages in the pool's browser."""
+
+    def __init__(self, pool: TabPool) -> None:
+        self._pool = pool
+
+    async def grade(self, work: Work, run: Callable[[Page], Awaitable[T]]) -> tuple[T, str | None]:
+        """What `run` gives for the work's main page, and the notice to add.
+
+        A page whose scripts never end (or swell) is graded again without scripts: what is written still counts.
+        Raises CdpError where the browser, not the page, is at fault.
+        """
+        try:
+            return await self._grade_once(work, run, scripts=True), None
+        except PageStuck as stuck:
+            notice = stuck.notice
+        try:
+            return await self._grade_once(work, run, scripts=False), notice
+        except PageStuck as stuck:
+            raise CdpError(f"a page without scripts is stuck: {stuck.notice}") from stuck
+
+    async def _grade_once(self, work: Work, run: Callable[[Page], Awaitable[T]], *, scripts: bool) -> T:
+        loop = asyncio.get_running_loop()
+        async with BrowserVisit(self._pool, work, scripts=scripts) as visit:
+            return await run(Page(visit, main_file(work), loop))
+
+
+class BrowserVisit:
+    """The files of one work, each shown in its own tab."""
+
+    def __init__(self, pool: TabPool, work: Work, *, scripts: bool) -> None:
+        self._pool = pool
+        self._work = work
+        self._scripts = scripts
+        self._stack = contextlib.AsyncExitStack()
+        self._shown: dict[str, asyncio.Task[tuple[Tab, Mapping[str, Any]]]] = {}
+        self._sources: dict[str, Source] = {}
+        self._over = False
+
+    async def __aenter__(self) -> BrowserVisit:
+        for name in self._work.exercise.learner_files:
+            if name.endswith(".html") and name in self._work.files:
+                self._show(name)  # ahead of the first question; several files load side by side
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over = True
+        for showing in self._shown.values():
+            showing.cancel()
+        await asyncio.gather(*self._shown.values(), return_exceptions=True)
+        await self._stack.aclose()
+
+    def source(self, name: str) -> Source:
+        """The text of a learner's file, parsed once; Failure if it cannot be read."""
+        if name not in self._sources:
+            self._sources[name] = Source(self._work.text(name))
+        return self._sources[name]
+
+    async def facts(self, name: str) -> Mapping[str, Any]:
+        """Doctype, lang, title and charset of a file's document."""
+        _, facts = await self._show(name)
+        return facts
+
+    async def read(self, name: str, what: str, *arguments: Any) -> Any:
+        """What `reader.js` answers about a file's document."""
+        tab, _ = await self._show(name)
+        return await tab.read(what, *arguments)
+
+    async def validity_faults(self, name: str) -> list[Fault]:
+        """What a validator says of a file."""
+        return []
+
+    def _show(self, name: str) -> asyncio.Task[tuple[Tab, Mapping[str, Any]]]:
+        if self._over:
+            raise CdpError("this grading is over")
+        if name not in self._shown:
+            self._shown[name] = asyncio.ensure_future(self._load(name))
+        return self._shown[name]
+
+    async def _load(self, name: str) -> tuple[Tab, Mapping[str, Any]]:
+        tab = await self._stack.enter_async_context(self._pool.tab())
+        return tab, await tab.load(name, self._work.served(), scripts=self._scripts)
+
+
+def main_file(work: Work) -> str:
+    """The page a check starts from: index.html, or the first page of the exercise."""
+    pages = [name for name in work.exercise.learner_files if name.endswith(".html")]
+    return "index.html" if "index.html" in pages or not pages else pages[0]

@@ -1,0 +1,201 @@
+"""A learner's page as a check reads it: what the browser made of it, and what is written.
+
+    @check(points=1)
+    def one_paragraph(page: Page) -> None:
+        '''La page a un paragraphe.'''
+        expect_count(page, "p", exactly=1)
+
+Checks are plain functions in a worker thread; every read is a question to the browser with its own deadline.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
+
+from graders.checks import Failure
+from graders.text import quote, tidy_text
+from graders.web.source import Opening, Source
+from graders.web.validity import Fault
+
+ELEMENTS = 2000  # more of one selector is no page by hand, and would take seconds to describe
+
+T = TypeVar("T")
+
+
+class Visit(Protocol):
+    """What a Page needs of the one who grades: the files, and the browser's answers."""
+
+    def source(self, name: str) -> Source:
+        """The text of a learner's file; Failure if it is missing, empty or too large."""
+
+    async def facts(self, name: str) -> Mapping[str, Any]:
+        """Doctype, lang, title and charset of a file's document."""
+
+    async def read(self, name: str, what: str, *arguments: Any) -> Any:
+        """What `reader.js` answers about a file's document."""
+
+    async def validity_faults(self, name: str) -> list[Fault]:
+        """What a validator says of a file."""
+
+
+@dataclass(frozen=True)
+class Element:
+    """One element of a page, as it was when it was read."""
+
+    tag: str
+    text: str
+    attributes: Mapping[str, str]
+    ancestors: tuple[str, ...]
+    shown: bool
+    file: str
+    opening: Opening | None
+    _page: Page = field(repr=False, compare=False)
+    _key: int = field(repr=False, compare=False)
+
+    @property
+    def line(self) -> int | None:
+        """The line of its opening tag; None if no tag of the file made it."""
+        return self.opening.line if self.opening else None
+
+    @property
+    def closed(self) -> bool:
+        """True if its end tag is written."""
+        return self.opening is not None and self.opening.closed
+
+    @property
+    def has_text(self) -> bool:
+        """True if it holds more than spaces."""
+        return bool(self.text)
+
+    @property
+    def level(self) -> int:
+        """1 for an h1 … 6 for an h6; ValueError for what is no heading."""
+        if self.tag not in {"h1", "h2", "h3", "h4", "h5", "h6"}:
+            raise ValueError(f"<{self.tag}> is no heading; only h1 to h6 have a level")
+        return int(self.tag[1])
+
+    def inside(self, tag: str) -> bool:
+        """True if an element of this tag is around it, however far."""
+        return tag in self.ancestors
+
+    def all(self, selector: str) -> list[Element]:
+        """The elements of a CSS selector within this one, in page order."""
+        return self._page._elements(selector, self._key)
+
+
+class Page:
+    """One HTML file of the work. Any read of a missing or empty file is a Failure by itself."""
+
+    def __init__(self, visit: Visit, name: str, loop: asyncio.AbstractEventLoop) -> None:
+        self.name = name
+        self._visit = visit
+        self._loop = loop
+
+    def open(self, name: str) -> Page:
+        """Another file of the same exercise."""
+        return Page(self._visit, name, self._loop)
+
+    @cached_property
+    def written(self) -> Source:
+        """The file as text: openings, lines, what is never closed."""
+        return self._visit.source(self.name)
+
+    @property
+    def source(self) -> str:
+        """The text of the file."""
+        return self.written.text
+
+    @property
+    def doctype(self) -> str | None:
+        """The document's type, "html" for <!doctype html>; None without one."""
+        return self._fact("doctype")
+
+    @property
+    def lang(self) -> str | None:
+        """The lang attribute of <html>; None without one."""
+        return self._fact("lang")
+
+    @property
+    def title(self) -> str | None:
+        """The text of <title>, spaces tidied; None without the element, "" if it is empty."""
+        title = self._fact("title")
+        return None if title is None else tidy_text(title)
+
+    @property
+    def charset(self) -> str | None:
+        """What <meta charset> says, lower case; None without one."""
+        charset = self._fact("charset")
+        return None if charset is None else charset.strip().lower()
+
+    def all(self, selector: str) -> list[Element]:
+        """The elements of a CSS selector, in page order."""
+        return self._elements(selector, None)
+
+    def first(self, selector: str) -> Element | None:
+        """The first element of a selector, if any."""
+        return next(iter(self.all(selector)), None)
+
+    def one(self, selector: str) -> Element:
+        """The only element of a selector; Failure `missing-element` or `too-many-elements` otherwise."""
+        found = self.all(selector)
+        if not found:
+            raise Failure("missing-element", expected=selector, file=self.name)
+        if len(found) > 1:
+            raise Failure(
+                "too-many-elements",
+                expected=f"1 {selector}",
+                found=f"{len(found)} {selector}",
+                file=self.name,
+                line=found[1].line,
+            )
+        return found[0]
+
+    def headings(self) -> list[Element]:
+        """h1 to h6, in page order."""
+        return self.all("h1, h2, h3, h4, h5, h6")
+
+    def unclosed(self) -> list[Opening]:
+        """Tags that must have an end tag and have none, in the order written."""
+        return list(self.written.unclosed)
+
+    def validity_faults(self) -> list[Fault]:
+        """What a validator says, root causes first; empty for a valid page."""
+        self.written  # noqa: B018 - a missing or empty file fails here
+        return self._ask(lambda: self._visit.validity_faults(self.name))
+
+    def _fact(self, name: str) -> str | None:
+        self.written  # noqa: B018
+        fact: str | None = self._ask(lambda: self._visit.facts(self.name))[name]
+        return fact
+
+    def _elements(self, selector: str, within: int | None) -> list[Element]:
+        source = self.written
+        rows = self._ask(lambda: self._visit.read(self.name, "all", selector, within, ELEMENTS))
+        if rows is None:
+            raise Failure("too-heavy", file=self.name)
+        return [
+            Element(
+                tag=row["tag"],
+                text=tidy_text(row["text"]),
+                attributes=row["attributes"],
+                ancestors=tuple(row["ancestors"]),
+                shown=row["shown"],
+                file=self.name,
+                opening=source.opening(row["tag"], row["place"]["index"], row["place"]["count"]),
+                _page=self,
+                _key=row["key"],
+            )
+            for row in rows
+        ]
+
+    def _ask(self, question: Callable[[], Coroutine[Any, Any, T]]) -> T:
+        return asyncio.run_coroutine_threadsafe(question(), self._loop).result()
+
+
+def spoken(element: Element) -> str:
+    """How a message names an element: its tag and its text, as « h2 : Horaires »."""
+    return f"{element.tag} : {quote(element.text, 50)}" if element.text else element.tag

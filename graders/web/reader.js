@@ -1,0 +1,75 @@
+// What a Page asks of a document, run in an isolated world: the page's own scripts can neither see nor change it.
+// Every read goes through the prototypes, because names in a page hide properties in every world:
+// <form name="querySelectorAll"> replaces document.querySelectorAll, <input name="attributes"> the form's attributes.
+globalThis.reader ??= (() => {
+  const getter = (type, name) => {
+    const { get } = Object.getOwnPropertyDescriptor(type.prototype, name);
+    return (node) => get.call(node);
+  };
+  const method = (type, name) => (node, ...args) => type.prototype[name].apply(node, args);
+
+  const doctypeOf = getter(Document, "doctype");
+  const rootOf = getter(Document, "documentElement");
+  const titleOf = getter(Document, "title");
+  const inDocument = method(Document, "querySelectorAll");
+  const inElement = method(Element, "querySelectorAll");
+  const namedAlike = method(Document, "getElementsByTagNameNS");
+  const tagOf = getter(Element, "localName");
+  const attributesOf = getter(Element, "attributes");
+  const attribute = method(Element, "getAttribute");
+  const parentOf = getter(Node, "parentElement");
+  const textOf = getter(Node, "textContent");
+  const isShown = method(Element, "checkVisibility");
+
+  const TEXT_SIGNS = 20000;
+  const nodes = [];
+
+  const places = () => {
+    const known = new Map();
+    return (node) => {
+      const tag = tagOf(node);
+      if (!known.has(tag)) {
+        const alike = [...namedAlike(document, "*", tag)];
+        known.set(tag, { count: alike.length, at: new Map(alike.map((one, index) => [one, index])) });
+      }
+      const { count, at } = known.get(tag);
+      return { count, index: at.get(node) };
+    };
+  };
+
+  const describe = (node, placeOf) => {
+    const ancestors = [];
+    for (let up = parentOf(node); up; up = parentOf(up)) ancestors.push(tagOf(up));
+    nodes.push(node);
+    return {
+      key: nodes.length - 1,
+      tag: tagOf(node),
+      text: textOf(node).slice(0, TEXT_SIGNS),
+      attributes: Object.fromEntries([...attributesOf(node)].map(({ name, value }) => [name, value])),
+      ancestors,
+      shown: isShown(node, { visibilityProperty: true }),
+      place: placeOf(node),
+    };
+  };
+
+  return {
+    // Elements of a selector in page order, within node `key` or the whole document; null if there are over `atMost`.
+    all(selector, key, atMost) {
+      const found = key === null ? inDocument(document, selector) : inElement(nodes[key], selector);
+      if (found.length > atMost) return null;
+      const placeOf = places();
+      return [...found].map((node) => describe(node, placeOf));
+    },
+    facts() {
+      const doctype = doctypeOf(document);
+      const [title] = inDocument(document, "head > title");
+      const [charset] = inDocument(document, "meta[charset]");
+      return {
+        doctype: doctype && doctype.name,
+        lang: rootOf(document) && attribute(rootOf(document), "lang"),
+        title: title ? titleOf(document) : null,
+        charset: charset ? attribute(charset, "charset") : null,
+      };
+    },
+  };
+})();

@@ -1,0 +1,181 @@
+"""A page as its author wrote it: on which line each element was opened, and what is never closed.
+
+The browser forgets lines and mends mistakes in silence; html5lib builds the same tree by the same algorithm
+(https://html.spec.whatwg.org/multipage/parsing.html) and can be asked where it stands. So the k-th <p> of the browser
+is the k-th <p> here, as long as both count the same number of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from html5lib._tokenizer import HTMLTokenizer
+from html5lib.constants import tokenTypes, voidElements
+from html5lib.html5parser import HTMLParser
+
+OPENING = "\0opening"  # an attribute no page can write: U+0000 becomes U+FFFD in attribute names
+TAGS = 5000  # a page by hand has a few hundred; building a tree takes longer than linear in nested tags
+# ref: https://html.spec.whatwg.org/multipage/syntax.html#optional-tags
+OPTIONAL_END = frozenset(
+    ["html", "head", "body", "p", "li", "dt", "dd", "option", "optgroup", "rp", "rt", "caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th"]
+)
+# html5lib's names for what swallows the rest of a page.
+SWALLOWED = {
+    "eof-in-attribute-value-double-quote": "quote",
+    "eof-in-attribute-value-single-quote": "quote",
+    "expected-attribute-name-but-got-eof": "tag",
+    "expected-attribute-value-but-got-eof": "tag",
+    "expected-end-of-tag-but-got-eof": "tag",
+    "eof-in-attribute-name": "tag",
+    "eof-in-attribute-value-no-quotes": "tag",
+    "eof-in-tag-name": "tag",
+    "unexpected-EOF-after-attribute-value": "tag",
+    "invalid-character-in-attribute-name": "tag",
+    "eof-in-comment": "comment",
+    "eof-in-comment-end-dash": "comment",
+    "eof-in-comment-double-dash": "comment",
+    "eof-in-comment-end-bang-state": "comment",
+    "expected-named-closing-tag-but-got-eof": "element",
+}
+
+
+@dataclass(frozen=True)
+class Opening:
+    """An opening tag as written; `closed` is whether its end tag is written too. Lines count from 1."""
+
+    tag: str
+    line: int
+    closed: bool = False
+
+
+@dataclass(frozen=True)
+class SyntaxFault:
+    """A place the parser stumbled over: html5lib's `code`, the line where the broken piece begins."""
+
+    code: str
+    line: int
+    tag: str | None = None
+
+
+class Source:
+    """The text of a page and what can be told of it without a browser."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def is_readable(self) -> bool:
+        """False for a text with so many tags that it is no page by hand; it is not parsed."""
+        return self.text.count("<") <= TAGS
+
+    @property
+    def openings(self) -> tuple[Opening, ...]:
+        """Every opening tag in the order written."""
+        return tuple(self._parsed.openings)
+
+    @property
+    def syntax_faults(self) -> tuple[SyntaxFault, ...]:
+        """What the parser stumbled over, in source order."""
+        return tuple(self._parsed.faults)
+
+    @cached_property
+    def swallowing(self) -> SyntaxFault | None:
+        """The first fault that swallows what follows it, such as a quote or a <title> that never ends."""
+        return next((fault for fault in self.syntax_faults if fault.code in SWALLOWED), None)
+
+    @cached_property
+    def unclosed(self) -> tuple[Opening, ...]:
+        """Elements that need an end tag and have none."""
+        return tuple(
+            opening
+            for opening in self.openings
+            if not opening.closed and opening.tag not in OPTIONAL_END and opening.tag not in voidElements
+        )
+
+    def opening(self, tag: str, index: int, count: int) -> Opening | None:
+        """Where the element of this tag that comes `index`-th of `count` in the browser is opened.
+
+        None if no tag of the text made it: a script did, or the parser (an implied <body>).
+        """
+        alike = self._places.get(tag, [])
+        number = alike[index] if len(alike) == count else None
+        return None if number is None else self.openings[number]
+
+    @cached_property
+    def _places(self) -> dict[str, list[int | None]]:
+        """For each tag, in tree order, the number of the opening that made the element."""
+        places: dict[str, list[int | None]] = defaultdict(list)
+        for element in self._parsed.tree.iter():
+            if isinstance(element.tag, str):
+                number = element.attrib.get(OPENING)
+                places[element.tag.rpartition("}")[2]].append(None if number is None else int(number))
+        return places
+
+    @cached_property
+    def _parsed(self) -> _PlacingParser:
+        parser = _PlacingParser()
+        parser.place(self.text if self.is_readable else "")
+        return parser
+
+
+class _PlacingParser(HTMLParser):  # type: ignore[misc]
+    """html5lib's parser, noting where each tag begins."""
+
+    def place(self, text: str) -> None:
+        self.text = text
+        self.openings: list[Opening] = []
+        self.faults: list[SyntaxFault] = []
+        self.tree: Any = self.parse(text, scripting=True)
+
+    def mainLoop(self) -> None:
+        self.tokenizer = _PlacingTokenizer(self.text, parser=self)
+        super().mainLoop()
+
+    def parseError(self, errorcode: str = "XXX-undefined-error", datavars: Any = None) -> None:
+        line = self.tokenizer.tag_line if SWALLOWED.get(errorcode) in {"quote", "tag"} else 0
+        tag = (datavars or {}).get("name")
+        if SWALLOWED.get(errorcode) == "element":
+            line = next((opening.line for opening in reversed(self.openings) if opening.tag == tag), 0)
+        elif SWALLOWED.get(errorcode) == "comment":
+            line = self.text[: self.text.rfind("<!--")].count("\n") + 1
+        self.faults.append(SyntaxFault(errorcode, line or self.tokenizer.stream.position()[0], tag))
+        super().parseError(errorcode, datavars)
+
+
+class _PlacingTokenizer(HTMLTokenizer):  # type: ignore[misc]
+    """html5lib's tokenizer; each start tag carries the number of its Opening as an attribute."""
+
+    def __init__(self, text: str, parser: _PlacingParser) -> None:
+        super().__init__(text, parser=parser)
+        self.tag_line = 1
+        self._openings = parser.openings
+        self._open: list[int] = []
+
+    def tagOpenState(self) -> bool:
+        self.tag_line = self.stream.position()[0]
+        more: bool = super().tagOpenState()
+        return more
+
+    def emitCurrentToken(self) -> None:
+        token = self.currentToken
+        name = token["name"].lower()
+        if token["type"] == tokenTypes["StartTag"]:
+            token["data"].append([OPENING, str(len(self._openings))])
+            if name not in voidElements:
+                self._open.append(len(self._openings))
+            self._openings.append(Opening(name, self.tag_line))
+        elif token["type"] == tokenTypes["EndTag"]:
+            self._close(name)
+        super().emitCurrentToken()
+
+    def _close(self, name: str) -> None:
+        """Match an end tag with the innermost opening of its name; what was opened inside it stays unclosed."""
+        for place in reversed(range(len(self._open))):
+            number = self._open[place]
+            if self._openings[number].tag == name:
+                self._openings[number] = replace(self._openings[number], closed=True)
+                del self._open[place:]
+                return

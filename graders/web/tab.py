@@ -1,0 +1,200 @@
+"""One isolated page in the browser, showing a learner's files as https://exercice.test/; nothing else answers it."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import mimetypes
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from graders.web.browser import CALL_S, Browser
+from graders.web.cdp import CallFailed, CallTimedOut, CdpError
+
+ORIGIN = "https://exercice.test"
+WORLD = "atelier"
+READER = (Path(__file__).parent / "reader.js").read_text(encoding="utf-8")
+LOAD_S = 2.0
+READ_S = 1.0
+DIALOGS = 20  # an exercise with prompt() asks once or twice; more is a loop
+WIDTH_PX, HEIGHT_PX = 1280, 800
+
+
+class PageStuck(Exception):
+    """The page's own doing: it runs without end, swells, or leaves; `notice` is the id to tell the learner."""
+
+    def __init__(self, notice: str) -> None:
+        super().__init__(notice)
+        self.notice = notice
+
+
+class Tab:
+    """A page in its own browser context (own storage, own process). Make one with `open`, end it with `close`."""
+
+    def __init__(self, browser: Browser, context_id: str, target_id: str, session_id: str) -> None:
+        self.browser = browser
+        self.target_id = target_id
+        self.dialogs: list[str] = []
+        self.refused: list[str] = []
+        self._context_id = context_id
+        self._session_id = session_id
+        self._files: Mapping[str, bytes] = {}
+        self._loaded = asyncio.Event()
+        self._stuck: str | None = None
+        self._world: int | None = None
+
+    @classmethod
+    async def open(cls, browser: Browser) -> Tab:
+        """A tab that shows an empty page of the origin, French, in Paris, 1280 by 800."""
+        call = browser.connection.call
+        context = await call("Target.createBrowserContext", timeout_s=CALL_S, disposeOnDetach=True)
+        context_id = context["browserContextId"]
+        target = await call("Target.createTarget", timeout_s=CALL_S, url="about:blank", browserContextId=context_id)
+        attached = await call("Target.attachToTarget", timeout_s=CALL_S, targetId=target["targetId"], flatten=True)
+        tab = cls(browser, context_id, target["targetId"], attached["sessionId"])
+        browser.connection.listen(tab._session_id, tab._on_event)
+        await asyncio.gather(
+            tab._call("Page.enable"),
+            tab._call("Inspector.enable"),
+            tab._call("Fetch.enable", patterns=[{"urlPattern": "*"}]),
+            tab._call("Emulation.setLocaleOverride", locale="fr-FR"),
+            tab._call("Emulation.setTimezoneOverride", timezoneId="Europe/Paris"),
+            tab._call(
+                "Emulation.setDeviceMetricsOverride",
+                width=WIDTH_PX,
+                height=HEIGHT_PX,
+                deviceScaleFactor=1,
+                mobile=False,
+            ),
+        )
+        await tab.load("", {"": b"<!doctype html><title>-</title>"})
+        return tab
+
+    async def load(self, name: str, files: Mapping[str, bytes], *, scripts: bool = True) -> dict[str, Any]:
+        """Show file `name` of `files`; its facts (doctype, lang, title, charset), or PageStuck."""
+        self._files = files
+        self._loaded.clear()
+        self._world = None
+        if not scripts:
+            await self._call("Emulation.setScriptExecutionDisabled", value=True)
+        try:
+            async with asyncio.timeout(LOAD_S):
+                await self._call("Page.navigate", url=f"{ORIGIN}/{name}", timeout_s=LOAD_S)
+                await self._loaded.wait()
+        except (TimeoutError, CallTimedOut) as error:
+            raise PageStuck(self._stuck or "endless-script") from error
+        except CallFailed as error:
+            raise PageStuck(self._stuck or "too-heavy") from error
+        if self._stuck:
+            raise PageStuck(self._stuck)
+        facts: dict[str, Any] = await self.read("facts")
+        return facts
+
+    async def read(self, what: str, *arguments: Any) -> Any:
+        """What `reader.js` answers to `what`, asked in the isolated world; PageStuck if the page lets nobody read.
+
+        CallFailed if the question itself is wrong, such as a bad selector.
+        """
+        for attempt in (1, 2):
+            try:
+                if self._world is None:
+                    self._world = await self._make_world()
+                return await self._ask(self._world, what, arguments)
+            except CallTimedOut as error:
+                raise PageStuck(self._stuck or "endless-script") from error
+            except CallFailed as error:
+                self._world = None  # the page went elsewhere; look at where it is now
+                if self._stuck or attempt == 2:
+                    raise PageStuck(self._stuck or "endless-script") from error
+        raise AssertionError("unreachable")
+
+    async def run(self, source: str) -> Any:
+        """The value of a JavaScript expression in the isolated world; ours only, never a learner's."""
+        if self._world is None:
+            self._world = await self._make_world()
+        return await self._evaluate("Runtime.evaluate", expression=source, contextId=self._world)
+
+    @property
+    def is_stuck(self) -> bool:
+        """True once the page crashed or asked without end."""
+        return self._stuck is not None
+
+    async def close(self) -> None:
+        """End the page and its context whatever it is doing."""
+        self.browser.connection.forget(self._session_id)
+        with contextlib.suppress(CdpError):
+            await self.browser.connection.call(
+                "Target.disposeBrowserContext", timeout_s=CALL_S, browserContextId=self._context_id
+            )
+
+    async def _make_world(self) -> int:
+        world = await self._call("Page.createIsolatedWorld", frameId=self.target_id, worldName=WORLD, timeout_s=READ_S)
+        world_id: int = world["executionContextId"]
+        await self._evaluate("Runtime.evaluate", expression=READER + "0", contextId=world_id)
+        return world_id
+
+    async def _ask(self, world_id: int, what: str, arguments: tuple[Any, ...]) -> Any:
+        return await self._evaluate(
+            "Runtime.callFunctionOn",
+            executionContextId=world_id,
+            functionDeclaration="(what, ...rest) => reader[what](...rest)",
+            arguments=[{"value": value} for value in (what, *arguments)],
+        )
+
+    async def _evaluate(self, how: str, **params: Any) -> Any:
+        answer = await self._call(how, timeout_s=READ_S, returnByValue=True, **params)
+        if "exceptionDetails" in answer:
+            details = answer["exceptionDetails"]
+            raise ReadError(details.get("exception", {}).get("description", details["text"]))
+        return answer["result"].get("value")
+
+    async def _call(self, what: str, *, timeout_s: float = CALL_S, **params: Any) -> dict[str, Any]:
+        return await self.browser.connection.call(what, session_id=self._session_id, timeout_s=timeout_s, **params)
+
+    def _post(self, what: str, **params: Any) -> None:
+        self.browser.connection.post(what, session_id=self._session_id, **params)
+
+    def _on_event(self, event: str, params: dict[str, Any]) -> None:
+        if event == "Fetch.requestPaused":
+            self._answer_request(params["requestId"], params["request"]["url"])
+        elif event == "Page.loadEventFired":
+            self._loaded.set()
+        elif event == "Page.javascriptDialogOpening":
+            self._answer_dialog(params["message"])
+        elif event == "Inspector.targetCrashed":
+            self._get_stuck("too-heavy")
+
+    def _answer_request(self, request_id: str, url: str) -> None:
+        parts = urlsplit(url)
+        name = unquote(parts.path.removeprefix("/"))
+        if f"{parts.scheme}://{parts.netloc}" != ORIGIN:
+            self.refused.append(url[:200])
+            self._post("Fetch.failRequest", requestId=request_id, errorReason="BlockedByClient")
+            return
+        body = self._files.get(name)
+        content_type = mimetypes.guess_type(name)[0] or "text/html"
+        self._post(
+            "Fetch.fulfillRequest",
+            requestId=request_id,
+            responseCode=404 if body is None else 200,
+            responseHeaders=[{"name": "Content-Type", "value": f"{content_type}; charset=utf-8"}],
+            body=base64.b64encode(body or b"").decode(),
+        )
+
+    def _answer_dialog(self, text: str) -> None:
+        self.dialogs.append(text)
+        if len(self.dialogs) > DIALOGS:
+            self._get_stuck("endless-script")
+        self._post("Page.handleJavaScriptDialog", accept=True, promptText="")
+
+    def _get_stuck(self, notice: str) -> None:
+        self._stuck = self._stuck or notice
+        self._loaded.set()
+        self.browser.connection.drop(self._session_id, CallFailed(f"the page is stuck: {notice}"))
+
+
+class ReadError(Exception):
+    """The question to the page was wrong, such as a selector that is not one; the check's fault, not the work's."""

@@ -1,0 +1,59 @@
+"""The files of one piece of work as handed in, read with limits; learners' files are data and never run here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from graders.checks import Failure
+from graders.exercise import Exercise
+
+FILE_BYTES = 512 * 1024  # a page written by hand has a few kilobytes; more is a paste or an attack
+
+
+@dataclass(frozen=True)
+class Work:
+    """An exercise and the learner's files for it (name → bytes)."""
+
+    exercise: Exercise
+    files: Mapping[str, bytes]
+
+    def text(self, name: str) -> str:
+        """The text of one of the learner's files; a Failure names what is wrong with it.
+
+        Bytes that are not UTF-8 become "\ufffd", as in a browser.
+        """
+        if name not in self.files:
+            raise Failure("missing-file", expected=name, file=name)
+        if len(self.files[name]) > FILE_BYTES:
+            raise Failure("too-large", file=name)
+        text = self.files[name].decode("utf-8-sig", errors="replace")
+        if not text.strip("\ufeff \t\r\n"):
+            raise Failure("empty-file", file=name)
+        return text
+
+    def defect(self) -> Failure | None:
+        """The first learner file that cannot be read at all, if any."""
+        for name in self.exercise.learner_files:
+            try:
+                self.text(name)
+            except Failure as failure:
+                return failure
+        return None
+
+    def is_unchanged(self) -> bool:
+        """True if every file says what was handed out; line ends and spaces at line ends do not count."""
+        return all(
+            _written(self.files.get(name, b"")) == _written(self.exercise.start.get(name, b""))
+            for name in self.exercise.learner_files
+        )
+
+    def served(self) -> Mapping[str, bytes]:
+        """What a browser may load: the exercise's given files, and the learner's in place of their start."""
+        learners = {name: self.files[name] for name in self.exercise.learner_files if name in self.files}
+        given = {n: data for n, data in self.exercise.start.items() if n not in self.exercise.learner_files}
+        return {**given, **{n: data for n, data in learners.items() if len(data) <= FILE_BYTES}}
+
+
+def _written(data: bytes) -> list[bytes]:
+    return [line.rstrip() for line in data.rstrip().splitlines()]
