@@ -25,7 +25,7 @@ class FeedbackGrades(GetGrades):  # type: ignore[misc]
         resources["atelier"] = {
             "title": sheet.title if sheet else resources["nbgrader"]["notebook"],
             "css": card_css(),
-            "waiting": any(marks.marked_by == "nobody" for marks in graded),
+            "waiting": any(marks["marked_by"] == "nobody" for marks in graded),
         }
         return nb, resources
 

@@ -36,7 +36,7 @@ def read_notebook(content: bytes) -> Any | None:
     try:
         with warnings.catch_warnings(action="ignore"):  # nbformat gives cells new ids where two have the same
             notebook = nbformat.reads(content.decode("utf-8"), 4, capture_validation_error=faults)
-    except (RecursionError, ValueError, KeyError, TypeError, AttributeError):
+    except (nbformat.ValidationError, RecursionError, ValueError, KeyError, TypeError, AttributeError):
         return None
     return None if faults or len(notebook.cells) > CELLS_MAX else notebook
 

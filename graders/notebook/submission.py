@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
@@ -39,7 +39,11 @@ def place_submission(
     final = course_root / "submitted" / student_id / assignment_id
     if (earlier := submitted_at_of(final)) is not None and earlier > submitted_at:
         return False
-    laid_out = dict(files) | _readable_notebooks(course_root / "release" / assignment_id, files)
+    released = sorted((course_root / "release" / assignment_id).glob("*.ipynb"))
+    # nbgrader would copy a learner's page of that name beside the feedback page, read-only, and then not write its own.
+    left_out = {TIMESTAMP, *(f"{notebook.stem}.html" for notebook in released)}
+    laid_out = {name: content for name, content in files.items() if name not in left_out}
+    laid_out |= _fresh_notebooks(released, files)
     laid_out[TIMESTAMP] = submitted_at.astimezone(UTC).strftime(TIMESTAMP_FORMAT).encode()
 
     final.parent.mkdir(parents=True, exist_ok=True)
@@ -66,10 +70,10 @@ def submitted_at_of(folder: Path) -> datetime | None:
         return None
 
 
-def _readable_notebooks(release: Path, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """A fresh copy of each released notebook that the learner's files lack, or hold in an unreadable state."""
+def _fresh_notebooks(released: Sequence[Path], files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """A copy of each released notebook that the learner's files lack, or hold in an unreadable state."""
     replaced = {}
-    for path in sorted(release.glob("*.ipynb")):
+    for path in released:
         if path.name in files and read_notebook(files[path.name]) is not None:
             continue
         fresh = nbformat.read(path, as_version=4)
