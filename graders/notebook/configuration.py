@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -72,4 +73,15 @@ def set_pages(c: Any) -> None:
         "clean_html": "graders.notebook.safe_html.clean_html",
         "markdown2html": "graders.notebook.safe_html.markdown_to_html",
     }
-    c.HTMLExporter.extra_template_basedirs = [str(TEMPLATES), formgrader.template_path]
+    # The formgrader sets its own template folders and no configuration can add to them, but it may name the whole path:
+    # ours comes first, for its template asks for a script from another host.
+    shared = Path(sys.prefix, "share", "jupyter")
+    templates = shared / "nbconvert" / "templates"
+    c.HTMLExporter.template_paths = [
+        str(TEMPLATES / "formgrade"),
+        str(Path(formgrader.template_path, "formgrade")),
+        *(str(folder) for folder in (templates / "classic", templates / "base", templates, shared)),
+    ]
+    c.GenerateFeedback.exporter_class = "graders.notebook.feedback_exporter.FeedbackExporter"
+    c.FeedbackExporter.extra_template_basedirs = [str(TEMPLATES)]
+    c.FeedbackExporter.template_paths = [str(TEMPLATES / "feedback")]
