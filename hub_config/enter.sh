@@ -100,6 +100,12 @@ install_node() {
   npm ci --prefix "$venv" --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
 }
 
+# The page validator as one file that the checker's browser loads; made here, never committed.
+bundle_validator() {
+  NODE_PATH="$venv/node_modules" esbuild "$here/graders/web/validator.js" --bundle --minify --format=iife \
+    --charset=utf8 --log-level=warning --outfile="$venv/share/atelier/html-validate.js"
+}
+
 install_packages
 [ "$(id -u)" != 0 ] || { create_account; become_account "$@"; }
 
@@ -113,6 +119,7 @@ lock=requirements.lock
 install_once python install_python "$lock" pyproject.toml
 [ -z "$with_tests" ] || : >"$venv/.with-tests" # a plain run after it leaves the test tools in place
 install_once node install_node package-lock.json
+install_once validator bundle_validator package-lock.json graders/web/validator.js
 
 cd "$here"
 exec "$@"

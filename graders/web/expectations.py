@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Sequence
 
 from graders.checks import Failure
@@ -127,7 +128,7 @@ def no_heading_skip(page: Page, message_id: str | None = None) -> None:
     if headings and headings[0].level != 1:
         first = headings[0]
         raise Failure(message_id or "heading-first", expected="h1", found=first.tag, file=page.name, line=first.line)
-    for before, after in zip(headings, headings[1:], strict=False):
+    for before, after in itertools.pairwise(headings):
         if after.level > before.level + 1:
             raise Failure(
                 message_id or "heading-skip",

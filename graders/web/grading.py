@@ -13,7 +13,7 @@ from graders.web.page import Page
 from graders.web.pool import TabPool
 from graders.web.source import Source
 from graders.web.tab import PageStuck, Tab
-from graders.web.validity import Fault
+from graders.web.validity import Fault, content_faults, syntax_faults, text_to_validate
 from graders.work import Work
 
 T = TypeVar("T")
@@ -90,8 +90,11 @@ class BrowserVisit:
         return await tab.read(what, *arguments)
 
     async def validity_faults(self, name: str) -> list[Fault]:
-        """What a validator says of a file."""
-        return []
+        """What a validator says of a file, root causes first."""
+        source = self.source(name)
+        if faults := syntax_faults(source):
+            return faults
+        return content_faults(source, await self._pool.findings(text_to_validate(source)))
 
     def _show(self, name: str) -> asyncio.Task[tuple[Tab, Mapping[str, Any]]]:
         if self._over:

@@ -102,7 +102,10 @@ class Page:
     @cached_property
     def written(self) -> Source:
         """The file as text: openings, lines, what is never closed."""
-        return self._visit.source(self.name)
+        source = self._visit.source(self.name)
+        if not source.is_readable:
+            raise Failure("too-many-tags", file=self.name)
+        return source
 
     @property
     def source(self) -> str:

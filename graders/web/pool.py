@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from graders.web.browser import Browser
 from graders.web.cdp import CdpError
 from graders.web.tab import Tab
+from graders.web.validator import Validator
+from graders.web.validity import Finding
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +32,7 @@ class TabPool:
         self._browser: Browser | None = None
         self._launching = asyncio.Lock()  # one browser is started at a time, whoever asks
         self._ready: deque[Tab] = deque()
+        self._validators: dict[Browser, asyncio.Task[Validator]] = {}
         self._users: Counter[Browser] = Counter()
         self._tasks: set[asyncio.Task[None]] = set()
         self._refilling = asyncio.Lock()  # keeps two refills from opening the same missing tab
@@ -41,7 +44,7 @@ class TabPool:
 
     async def start(self) -> None:
         """Start a browser with its warm tabs; CdpError if none starts."""
-        await self.browser()
+        await self._validator(await self.browser())
         await self._refill()
 
     async def close(self) -> None:
@@ -90,6 +93,16 @@ class TabPool:
                 if browser is not self._browser:
                     await browser.close()
 
+    async def findings(self, text: str) -> list[Finding]:
+        """What html-validate finds in the text of a page."""
+        validator = await self._validator(await self.browser())
+        return await validator.findings(text)
+
+    def _validator(self, browser: Browser) -> asyncio.Task[Validator]:
+        if browser not in self._validators:
+            self._validators[browser] = asyncio.ensure_future(Validator.open(browser))
+        return self._validators[browser]
+
     def _take_ready(self, browser: Browser) -> Tab | None:
         while self._ready:
             tab = self._ready.popleft()
@@ -107,6 +120,7 @@ class TabPool:
                 log.warning("no warm page ready: %s", error)
 
     async def _retire(self, browser: Browser) -> None:
+        self._validators.pop(browser, None)
         if not self._users[browser] or not browser.is_alive:
             await browser.close()
 

@@ -17,11 +17,17 @@ from html5lib.constants import tokenTypes, voidElements
 from html5lib.html5parser import HTMLParser
 
 OPENING = "\0opening"  # an attribute no page can write: U+0000 becomes U+FFFD in attribute names
-TAGS = 5000  # a page by hand has a few hundred; building a tree takes longer than linear in nested tags
+# What a page by hand never reaches; beyond, html5lib takes seconds where a browser takes none.
+TAGS = 3000
+DEPTH = 200
+FORMATTING_DEPTH = 16  # <b>, <i>, <a> … open at once: each is made anew in every paragraph that follows
+ATTRIBUTES = 100  # of one tag
 # ref: https://html.spec.whatwg.org/multipage/syntax.html#optional-tags
 OPTIONAL_END = frozenset(
-    ["html", "head", "body", "p", "li", "dt", "dd", "option", "optgroup", "rp", "rt", "caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th"]
+    {"html", "head", "body", "p", "li", "dt", "dd", "option", "optgroup", "rp", "rt"}
+    | {"caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th"}
 )
+FOREIGN = frozenset({"svg", "math"})
 # html5lib's names for what swallows the rest of a page.
 SWALLOWED = {
     "eof-in-attribute-value-double-quote": "quote",
@@ -44,20 +50,33 @@ SWALLOWED = {
 
 @dataclass(frozen=True)
 class Opening:
-    """An opening tag as written; `closed` is whether its end tag is written too. Lines count from 1."""
+    """An opening tag as written; `closed` is whether its end tag is written too. Lines count from 1.
+
+    `attributes` are the names of its attributes, none for a tag within <svg> or <math>, which have their own.
+    """
 
     tag: str
     line: int
     closed: bool = False
+    attributes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class SyntaxFault:
-    """A place the parser stumbled over: html5lib's `code`, the line where the broken piece begins."""
+    """A place the parser stumbled over: html5lib's `code`, the line where the broken piece begins, the tag if any."""
 
     code: str
     line: int
     tag: str | None = None
+
+    @property
+    def kind(self) -> str | None:
+        """What it swallows the page with: "tag", "quote", "comment" or "element"; None if it swallows nothing."""
+        return SWALLOWED.get(self.code)
+
+
+class _Unreadable(Exception):
+    """More tags, nesting or attributes than are worth the time."""
 
 
 class Source:
@@ -66,15 +85,20 @@ class Source:
     def __init__(self, text: str) -> None:
         self.text = text
 
-    @cached_property
+    @property
     def is_readable(self) -> bool:
-        """False for a text with so many tags that it is no page by hand; it is not parsed."""
-        return self.text.count("<") <= TAGS
+        """False for a text beyond any page by hand; nothing else is told of it."""
+        return self._parsed.is_whole
 
     @property
     def openings(self) -> tuple[Opening, ...]:
         """Every opening tag in the order written."""
         return tuple(self._parsed.openings)
+
+    @property
+    def strays(self) -> tuple[Opening, ...]:
+        """End tags that close nothing, as written."""
+        return tuple(self._parsed.strays)
 
     @property
     def syntax_faults(self) -> tuple[SyntaxFault, ...]:
@@ -95,6 +119,11 @@ class Source:
             if not opening.closed and opening.tag not in OPTIONAL_END and opening.tag not in voidElements
         )
 
+    def line(self, number: int) -> str:
+        """What is written on a line, counted from 1; empty past the end."""
+        lines = self.text.splitlines()
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
     def opening(self, tag: str, index: int, count: int) -> Opening | None:
         """Where the element of this tag that comes `index`-th of `count` in the browser is opened.
 
@@ -108,7 +137,7 @@ class Source:
     def _places(self) -> dict[str, list[int | None]]:
         """For each tag, in tree order, the number of the opening that made the element."""
         places: dict[str, list[int | None]] = defaultdict(list)
-        for element in self._parsed.tree.iter():
+        for element in self._parsed.document.iter() if self.is_readable else ():
             if isinstance(element.tag, str):
                 number = element.attrib.get(OPENING)
                 places[element.tag.rpartition("}")[2]].append(None if number is None else int(number))
@@ -117,41 +146,62 @@ class Source:
     @cached_property
     def _parsed(self) -> _PlacingParser:
         parser = _PlacingParser()
-        parser.place(self.text if self.is_readable else "")
+        parser.place(self.text)
         return parser
 
 
-class _PlacingParser(HTMLParser):  # type: ignore[misc]
+class _PlacingParser(HTMLParser):
     """html5lib's parser, noting where each tag begins."""
+
+    tokenizer: _PlacingTokenizer
 
     def place(self, text: str) -> None:
         self.text = text
         self.openings: list[Opening] = []
+        self.strays: list[Opening] = []
         self.faults: list[SyntaxFault] = []
-        self.tree: Any = self.parse(text, scripting=True)
+        self.document: Any = None
+        try:
+            self.document = self.parse(text, scripting=True)
+        except _Unreadable:
+            self.openings.clear()
+            self.faults.clear()
+
+    @property
+    def is_whole(self) -> bool:
+        """True if the text was parsed to its end."""
+        return self.document is not None
 
     def mainLoop(self) -> None:
-        self.tokenizer = _PlacingTokenizer(self.text, parser=self)
+        self.tokenizer = _PlacingTokenizer(self.text, self)
         super().mainLoop()
 
     def parseError(self, errorcode: str = "XXX-undefined-error", datavars: Any = None) -> None:
-        line = self.tokenizer.tag_line if SWALLOWED.get(errorcode) in {"quote", "tag"} else 0
         tag = (datavars or {}).get("name")
-        if SWALLOWED.get(errorcode) == "element":
-            line = next((opening.line for opening in reversed(self.openings) if opening.tag == tag), 0)
-        elif SWALLOWED.get(errorcode) == "comment":
-            line = self.text[: self.text.rfind("<!--")].count("\n") + 1
-        self.faults.append(SyntaxFault(errorcode, line or self.tokenizer.stream.position()[0], tag))
+        self.faults.append(SyntaxFault(errorcode, self._line_of(errorcode, tag), tag))
         super().parseError(errorcode, datavars)
 
+    def _line_of(self, errorcode: str, tag: str | None) -> int:
+        """The line where the broken piece begins; html5lib itself stands at its end."""
+        match SWALLOWED.get(errorcode):
+            case "quote" | "tag":
+                return self.tokenizer.tag_line
+            case "comment":
+                return self.text[: self.text.rfind("<!--")].count("\n") + 1
+            case "element":
+                return next(opening.line for opening in reversed(self.openings) if opening.tag == tag)
+        line: int = self.tokenizer.stream.position()[0]
+        return line
 
-class _PlacingTokenizer(HTMLTokenizer):  # type: ignore[misc]
+
+class _PlacingTokenizer(HTMLTokenizer):
     """html5lib's tokenizer; each start tag carries the number of its Opening as an attribute."""
 
     def __init__(self, text: str, parser: _PlacingParser) -> None:
         super().__init__(text, parser=parser)
         self.tag_line = 1
         self._openings = parser.openings
+        self._strays = parser.strays
         self._open: list[int] = []
 
     def tagOpenState(self) -> bool:
@@ -159,14 +209,31 @@ class _PlacingTokenizer(HTMLTokenizer):  # type: ignore[misc]
         more: bool = super().tagOpenState()
         return more
 
+    def beforeAttributeNameState(self) -> bool:
+        token: Any = self.currentToken
+        if len(token["data"]) > ATTRIBUTES:
+            raise _Unreadable
+        more: bool = super().beforeAttributeNameState()
+        return more
+
     def emitCurrentToken(self) -> None:
-        token = self.currentToken
+        token: Any = self.currentToken
+        tree = self.parser.tree
+        if (
+            len(self._openings) > TAGS
+            or len(tree.openElements) > DEPTH
+            or len(tree.activeFormattingElements) > FORMATTING_DEPTH
+        ):
+            raise _Unreadable
         name = token["name"].lower()
         if token["type"] == tokenTypes["StartTag"]:
+            foreign = name in FOREIGN or any(self._openings[number].tag in FOREIGN for number in self._open)
+            ends_itself = foreign and token["selfClosing"]  # <path/>; in HTML the slash says nothing
+            names = () if foreign else tuple(name.lower() for name, _ in token["data"])
             token["data"].append([OPENING, str(len(self._openings))])
-            if name not in voidElements:
-                self._open.append(len(self._openings))
-            self._openings.append(Opening(name, self.tag_line))
+            self._openings.append(Opening(name, self.tag_line, ends_itself, names))
+            if name not in voidElements and not ends_itself:
+                self._open.append(len(self._openings) - 1)
         elif token["type"] == tokenTypes["EndTag"]:
             self._close(name)
         super().emitCurrentToken()
@@ -179,3 +246,4 @@ class _PlacingTokenizer(HTMLTokenizer):  # type: ignore[misc]
                 self._openings[number] = replace(self._openings[number], closed=True)
                 del self._open[place:]
                 return
+        self._strays.append(Opening(name, self.tag_line))

@@ -31,6 +31,10 @@ class PageStuck(Exception):
         self.notice = notice
 
 
+class ReadError(Exception):
+    """The question to the page was wrong, such as a selector that is not one; the check's fault, not the work's."""
+
+
 class Tab:
     """A page in its own browser context (own storage, own process). Make one with `open`, end it with `close`."""
 
@@ -96,13 +100,11 @@ class Tab:
     async def read(self, what: str, *arguments: Any) -> Any:
         """What `reader.js` answers to `what`, asked in the isolated world; PageStuck if the page lets nobody read.
 
-        CallFailed if the question itself is wrong, such as a bad selector.
+        ReadError if the question itself is wrong, such as a bad selector.
         """
         for attempt in (1, 2):
             try:
-                if self._world is None:
-                    self._world = await self._make_world()
-                return await self._ask(self._world, what, arguments)
+                return await self.run("(what, ...rest) => reader[what](...rest)", what, *arguments, timeout_s=READ_S)
             except CallTimedOut as error:
                 raise PageStuck(self._stuck or "endless-script") from error
             except CallFailed as error:
@@ -111,11 +113,17 @@ class Tab:
                     raise PageStuck(self._stuck or "endless-script") from error
         raise AssertionError("unreachable")
 
-    async def run(self, source: str) -> Any:
-        """The value of a JavaScript expression in the isolated world; ours only, never a learner's."""
+    async def run(self, function: str, *arguments: Any, timeout_s: float = CALL_S) -> Any:
+        """What a JavaScript function of ours returns in the isolated world; promises are waited for."""
         if self._world is None:
             self._world = await self._make_world()
-        return await self._evaluate("Runtime.evaluate", expression=source, contextId=self._world)
+        return await self._evaluate(
+            "Runtime.callFunctionOn",
+            timeout_s=timeout_s,
+            executionContextId=self._world,
+            functionDeclaration=function,
+            arguments=[{"value": value} for value in arguments],
+        )
 
     @property
     def is_stuck(self) -> bool:
@@ -136,16 +144,8 @@ class Tab:
         await self._evaluate("Runtime.evaluate", expression=READER + "0", contextId=world_id)
         return world_id
 
-    async def _ask(self, world_id: int, what: str, arguments: tuple[Any, ...]) -> Any:
-        return await self._evaluate(
-            "Runtime.callFunctionOn",
-            executionContextId=world_id,
-            functionDeclaration="(what, ...rest) => reader[what](...rest)",
-            arguments=[{"value": value} for value in (what, *arguments)],
-        )
-
-    async def _evaluate(self, how: str, **params: Any) -> Any:
-        answer = await self._call(how, timeout_s=READ_S, returnByValue=True, **params)
+    async def _evaluate(self, how: str, *, timeout_s: float = READ_S, **params: Any) -> Any:
+        answer = await self._call(how, timeout_s=timeout_s, returnByValue=True, awaitPromise=True, **params)
         if "exceptionDetails" in answer:
             details = answer["exceptionDetails"]
             raise ReadError(details.get("exception", {}).get("description", details["text"]))
@@ -194,7 +194,3 @@ class Tab:
         self._stuck = self._stuck or notice
         self._loaded.set()
         self.browser.connection.drop(self._session_id, CallFailed(f"the page is stuck: {notice}"))
-
-
-class ReadError(Exception):
-    """The question to the page was wrong, such as a selector that is not one; the check's fault, not the work's."""
