@@ -37,4 +37,4 @@ def _with_limits(page: str) -> str:
 
 def has_links(page: str) -> bool:
     """Whether the page links to another page (a place in itself does not count)."""
-    return re.search(r"<a\s[^>]*href\s*=\s*[\"']?(?!#)", page, re.IGNORECASE) is not None
+    return re.search(r"<a\s[^>]*href\s*=\s*[\"']?[^\"'#\s>]", page, re.IGNORECASE) is not None

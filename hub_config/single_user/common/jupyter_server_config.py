@@ -1,0 +1,14 @@
+"""What every person's server has in common; found through JUPYTER_CONFIG_PATH."""
+
+from pathlib import Path
+from typing import Any
+
+c: Any = get_config()  # type: ignore[name-defined] # noqa: F821 # given by the loader
+here = Path(__file__).parent
+
+c.LabApp.extra_labextensions_path = [str(here / "labextensions")]
+# Nobody installs extensions from here, and nothing is fetched from outside.
+c.LabApp.extension_manager = "readonly"
+c.LabApp.news_url = None
+c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+c.ServerApp.open_browser = False

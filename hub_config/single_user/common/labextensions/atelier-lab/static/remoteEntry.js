@@ -1,0 +1,116 @@
+/* Atelier in JupyterLab: when a notebook of ours opens, its locked cells run by themselves and show no source.
+ *
+ * JupyterLab loads extensions as "module federation" containers, an object with init(scope) and get(module):
+ * https://webpack.js.org/concepts/module-federation/#dynamic-remote-containers
+ * This one is small enough to be written by hand, so that nothing has to be built.
+ *
+ * A cell runs by itself only if its whole source is one of the LOCKED forms. Nothing a trainee or a downloaded notebook
+ * says is ever run unasked: these forms call Atelier's own, installed software and carry no other words.
+ */
+"use strict";
+
+var _JUPYTERLAB = window._JUPYTERLAB || {};
+window._JUPYTERLAB = _JUPYTERLAB;
+
+(() => {
+  const LOCKED = [
+    { form: /^from graders\.exercise_widget import exercise, hand_in$/, kind: "setup" },
+    { form: /^exercise\("\d{2}"\)$/, kind: "view" },
+    { form: /^hand_in\(\)$/, kind: "view" },
+  ];
+
+  // The page reads like a lesson: big type, short lines, no prompts, no frame around the cell in front.
+  const STYLE = `
+    .atelier-notebook { --jp-content-font-size1: 18px; --jp-content-line-height: 1.6; --jp-cell-prompt-width: 0px; }
+    .atelier-notebook .jp-Notebook { padding: 1rem clamp(0.5rem, 3vw, 3rem) 0; }
+    .atelier-notebook .jp-Cell:last-of-type { margin-bottom: 4rem; }
+    .atelier-notebook .atelier-setup { display: none; }
+    .atelier-notebook .atelier-view .jp-Cell-inputWrapper,
+    .atelier-notebook .atelier-view .jp-OutputPrompt,
+    .atelier-notebook .atelier-view .jp-OutputArea-promptOverlay,
+    .atelier-notebook .jp-MarkdownCell .jp-InputPrompt,
+    .atelier-notebook .jp-Collapser,
+    .atelier-notebook .jp-Notebook-footer { display: none; }
+    .atelier-notebook .jp-MarkdownCell, .atelier-notebook .atelier-view { border: none; box-shadow: none; outline: none; padding: 0; }
+    .atelier-notebook .jp-MarkdownCell::before, .atelier-notebook .atelier-view::before { display: none; }
+    .atelier-notebook .jp-MarkdownCell .jp-MarkdownOutput { border: none; max-width: 44rem; padding: 0 0.25rem; }
+    .atelier-notebook .atelier-view .jp-OutputArea-output { overflow: visible; padding: 0; }
+  `;
+
+  let shared;
+
+  /** JupyterLab's own copy of one of its packages. */
+  async function labModule(name) {
+    const [entry] = Object.values(shared[name]);
+    return (await entry.get())();
+  }
+
+  /** The kind of locked cell this is; undefined for every other cell. */
+  function lockedKind(cell) {
+    if (cell.model.type !== "code") return undefined;
+    const source = cell.model.sharedModel.getSource();
+    return LOCKED.find(({ form }) => form.test(source))?.kind;
+  }
+
+  function isOurs(panel) {
+    return Boolean(panel.content.model?.getMetadata("atelier")?.assignment_id);
+  }
+
+  function hideSources(panel) {
+    for (const cell of panel.content.widgets) {
+      const kind = lockedKind(cell);
+      cell.node.classList.toggle("atelier-setup", kind === "setup");
+      cell.node.classList.toggle("atelier-view", kind === "view");
+    }
+  }
+
+  async function prepare(panel, NotebookActions) {
+    await panel.context.ready;
+    if (!isOurs(panel)) return;
+    panel.addClass("atelier-notebook");
+    hideSources(panel);
+    panel.content.model.cells.changed.connect(() => hideSources(panel));
+
+    const session = panel.sessionContext;
+    let fresh = true; // a kernel that has not run our cells yet
+    const runOnce = () => {
+      if (!fresh || !session.session?.kernel) return;
+      fresh = false;
+      const cells = panel.content.widgets.filter((cell) => lockedKind(cell));
+      NotebookActions.runCells(panel.content, cells, session).catch((error) => console.warn("atelier-lab:", error));
+    };
+    session.kernelChanged.connect(() => { fresh = true; });
+    session.statusChanged.connect((_, status) => {
+      if (status === "restarting" || status === "autorestarting") fresh = true;
+      if (status === "idle") runOnce();
+    });
+    await session.ready;
+    runOnce();
+  }
+
+  _JUPYTERLAB["atelier-lab"] = {
+    init(scope) {
+      shared = scope;
+    },
+    async get() {
+      const { INotebookTracker, NotebookActions } = await labModule("@jupyterlab/notebook");
+      const plugin = {
+        id: "atelier-lab:plugin",
+        description: "Runs and hides the locked Atelier cells of a notebook.",
+        autoStart: true,
+        requires: [INotebookTracker],
+        activate(app, tracker) {
+          const style = document.createElement("style");
+          style.textContent = STYLE;
+          document.head.append(style);
+          // With nothing in it, the right-hand side would still take a quarter of a first visit's window.
+          app.restored.then(() => app.shell.collapseRight());
+          tracker.widgetAdded.connect((_, panel) => {
+            prepare(panel, NotebookActions).catch((error) => console.warn("atelier-lab:", error));
+          });
+        },
+      };
+      return () => ({ __esModule: true, default: plugin });
+    },
+  };
+})();

@@ -1,0 +1,103 @@
+"""A place without a hub: timers that go off when told, a clock that stands, a service that answers what it is given."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from graders.exercise_widget.place import Place
+
+SAMPLE = Path(__file__).parent / "sample"
+PARIS = timezone(timedelta(hours=1))
+NOON = datetime(2026, 11, 3, 14, 5, tzinfo=PARIS)
+
+
+@dataclass
+class Alarm:
+    """One call that waits."""
+
+    call: Callable[[], None]
+    cancelled: bool = False
+
+    def cancel(self) -> None:
+        self.cancelled = True
+
+
+@dataclass
+class Alarms:
+    """A `Later` whose time passes only by `ring`."""
+
+    waiting: list[Alarm] = field(default_factory=list)
+
+    def later(self, delay_s: float, call: Callable[[], None]) -> Alarm:
+        self.waiting.append(Alarm(call))
+        return self.waiting[-1]
+
+    def ring(self) -> None:
+        """Make every call that waits now; what they ask for waits for the next ring."""
+        due, self.waiting = self.waiting, []
+        for alarm in due:
+            if not alarm.cancelled:
+                alarm.call()
+
+
+def a_place(folder: Path, alarms: Alarms | None = None, service_url: str = "http://127.0.0.1:9") -> Place:
+    """A notebook's place at five past two."""
+    return Place(folder, service_url, "secret-token", clock=lambda: NOON, later=(alarms or Alarms()).later)
+
+
+def a_sample(tmp_path: Path) -> Path:
+    """A copy of the sample assignment, as a learner has it."""
+    return Path(shutil.copytree(SAMPLE, tmp_path / "web-essai"))
+
+
+def utc(hour: int) -> datetime:
+    """An hour of the same day as the service tells it."""
+    return datetime(2026, 11, 3, hour, 5, tzinfo=UTC)
+
+
+@dataclass
+class Service:
+    """A stand-in for the atelier service: keeps what was asked, answers `answer` with `status`."""
+
+    url: str = ""
+    status: int = 200
+    answer: Any = None
+    asked: list[dict[str, Any]] = field(default_factory=list)
+
+
+@contextmanager
+def a_service() -> Iterator[Service]:
+    """A service on a free port, under the path the real one has."""
+    service = Service()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            service.asked.append({"path": self.path, "token": self.headers["Authorization"], "body": body})
+            answer = service.answer(body) if callable(service.answer) else service.answer
+            data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+            self.send_response(service.status)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    service.url = f"http://127.0.0.1:{server.server_port}/services/atelier"
+    try:
+        yield service
+    finally:
+        server.shutdown()
+        server.server_close()

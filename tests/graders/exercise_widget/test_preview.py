@@ -1,0 +1,55 @@
+"""The frame of the learner's page: what it may, and what it says."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+
+from graders.exercise_widget.preview import has_links, preview_frame
+
+
+def inner(frame: str) -> str:
+    """The page inside the frame."""
+    found = re.search(r'srcdoc="([^"]*)"', frame)
+    assert found
+    return html.unescape(found[1])
+
+
+def test_the_frame_has_a_name_and_no_rights():
+    """Scripts run, but never with our origin; the frame is named for those who hear the screen."""
+    frame = preview_frame("<p>Bonjour</p>", "Aperçu de index.html")
+    assert re.sub(r'srcdoc="[^"]*"', "", frame) == (
+        '<iframe class="atelier-preview-frame" sandbox="allow-scripts" title="Aperçu de index.html" ></iframe>'
+    )
+
+
+@pytest.mark.parametrize("page", ['"></iframe><script>parent.x=1</script>', "&quot;&gt;", "<p title='\"'>é</p>"])
+def test_no_page_leaves_its_frame(page: str):
+    """Whatever the page says, it says it inside."""
+    frame = preview_frame(page, "t")
+    assert frame.count("<") == 2
+    assert inner(frame).endswith(page)
+
+
+def test_the_doctype_stays_first():
+    """The page is read in standards mode, with the limits right after its doctype."""
+    page = inner(preview_frame("\n<!DOCTYPE html>\n<title>T</title>", "t"))
+    assert re.fullmatch(
+        r'\n<!DOCTYPE html><meta http-equiv="Content-Security-Policy"[^>]*><base [^>]*>\n<title>T</title>', page
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [
+        ('<a href="adresse.html">A</a>', True),
+        ("<A class=x HREF=adresse.html>A</A>", True),
+        ('<a href="#bas">B</a>', False),
+        ("<p>href</p>", False),
+    ],
+)
+def test_links_to_other_pages_are_noticed(page: str, expected: bool):
+    """A place in the page is no other page."""
+    assert has_links(page) is expected

@@ -1,0 +1,197 @@
+"""The view of each kind of exercise, worked as a learner works it, without a browser."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import ipywidgets as widgets
+import pytest
+
+from graders.card import card_html
+from graders.exercise_widget.choices import Choices
+from graders.exercise_widget.editor import Editor
+from graders.exercise_widget.line_order import LineOrder
+from graders.exercise_widget.sheet import read_sheet
+from graders.exercise_widget.view import ExerciseView
+from graders.results import CheckResult, Outcome, Report
+from tests.graders.exercise_widget.makers import Alarms, a_place, a_sample, a_service
+
+LANG = CheckResult("lang", "La page dit sa langue.", 1.0, Outcome.PASSED)
+
+
+class Table:
+    """A learner's copy of the sample, and the view of one exercise on it."""
+
+    def __init__(self, tmp_path: Path, number: str, service_url: str = "http://127.0.0.1:1") -> None:
+        self.folder = a_sample(tmp_path)
+        self.alarms = Alarms()
+        sheet = read_sheet(self.folder)
+        self.exercise = sheet.exercises[number]
+        self.view = ExerciseView(self.exercise, sheet.assignment_id, a_place(self.folder, self.alarms, service_url))
+
+    def file(self, name: str) -> str:
+        return (self.folder / self.exercise.folder / name).read_text(encoding="utf-8")
+
+
+def says(widget: widgets.HTML) -> str:
+    """The words of a piece of HTML; plain spaces for non-breaking ones."""
+    return re.sub(r"<[^>]+>", "", widget.value).replace("\u00a0", " ").strip()
+
+
+def test_writing_saves_and_follows(tmp_path: Path):
+    """What is typed is on disk and in the preview after a pause, and the status says when."""
+    table = Table(tmp_path, "03")
+    assert isinstance(table.view.work, Editor)
+    table.view.work.fields["index.html"].value = "<h1>Bonjour</h1>"
+    table.alarms.ring()
+    assert table.file("index.html") == "<h1>Bonjour</h1>"
+    assert "&lt;h1&gt;Bonjour&lt;/h1&gt;" in table.view.work.preview.frame.value
+    assert says(table.view.status) == "Enregistré à 14 h 05."
+
+
+def test_a_change_elsewhere_is_shown_with_the_kept_version(tmp_path: Path):
+    """The field shows the disk's version, and the sentence says where the learner's own is."""
+    table = Table(tmp_path, "03")
+    assert isinstance(table.view.work, Editor)
+    field = table.view.work.fields["index.html"]
+    field.value = "ici"
+    (table.folder / "03-reparer" / "index.html").write_text("ailleurs", encoding="utf-8")
+    table.alarms.ring()
+    assert field.value == "ailleurs"
+    assert says(table.view.status) == (
+        "⚠️ Le fichier index.html a changé ailleurs. Voici sa nouvelle version. "
+        "La vôtre est gardée dans « index (votre version de 14 h 05).html »."
+    )
+    assert table.file("index (votre version de 14 h 05).html") == "ici"
+
+
+def test_the_challenge_has_a_tab_per_file(tmp_path: Path):
+    """Two files, two tabs; the preview shows the one in front."""
+    table = Table(tmp_path, "06")
+    assert isinstance(table.view.work, Editor)
+    tabs = table.view.work.widget.children[0]
+    assert tabs.titles == ("index.html", "adresse.html")
+    table.view.work.fields["adresse.html"].value = "<h1>Adresse</h1>"
+    tabs.selected_index = 1
+    assert "Aperçu de adresse.html" in table.view.work.preview.frame.value
+    assert "&lt;h1&gt;Adresse&lt;/h1&gt;" in table.view.work.preview.frame.value
+
+
+def test_a_prediction_writes_its_choice(tmp_path: Path):
+    """Nothing is chosen at first; the chosen id is the answer file's one line, and comes back later."""
+    table = Table(tmp_path, "01")
+    assert isinstance(table.view.work, Choices)
+    assert table.view.work.radio.value is None
+    table.view.work.radio.value = "texte"
+    table.alarms.ring()
+    assert table.file("reponse.txt") == "texte\n"
+    again = ExerciseView(table.exercise, "web-essai", a_place(table.folder))
+    assert isinstance(again.work, Choices)
+    assert again.work.radio.value == "texte"
+
+
+def test_lines_move_and_make_the_page(tmp_path: Path):
+    """Each move is on disk and in the preview; the moved line stays chosen; ends do not wrap around."""
+    table = Table(tmp_path, "02")
+    work = table.view.work
+    assert isinstance(work, LineOrder)
+    work.up.click()
+    assert work.choice.index == 0
+    work.choice.index = 3
+    work.down.click()
+    for _ in range(3):
+        work.up.click()
+    assert (work.choice.index, work.choice.label) == (0, "1. <!doctype\u00a0html>")
+    table.alarms.ring()
+    assert table.file("index.html").splitlines() == [
+        "<!doctype html>",
+        "<p>Ouvert le mardi.</p>",
+        "<h1>Horaires</h1>",
+        "<title>Horaires</title>",
+    ]
+    assert work.preview.frame.value.index("mardi") < work.preview.frame.value.index("&lt;h1&gt;")
+
+
+def test_lines_that_are_not_the_given_ones_give_way(tmp_path: Path):
+    """A page changed beyond recognition elsewhere is shown as the given lines, and stays untouched until a move."""
+    table = Table(tmp_path, "02")
+    (table.folder / "02-ordre" / "index.html").write_text("autre chose", encoding="utf-8")
+    table.alarms.ring()
+    assert isinstance(table.view.work, LineOrder)
+    assert len(table.view.work.choice.options) == 4
+    assert table.file("index.html") == "autre chose"
+
+
+async def test_checking_shows_the_card(tmp_path: Path):
+    """What was typed a moment ago is saved and sent; the card comes back and the button is free again."""
+    report = Report("web-essai/03", (LANG,))
+    with a_service() as service:
+        service.answer = report.to_json()
+        table = Table(tmp_path, "03", service.url)
+        assert isinstance(table.view.work, Editor)
+        table.view.work.fields["index.html"].value = "x"
+        await table.view.check()
+    assert table.view.card.value == f'<div role="alert">{card_html(report)}</div>'
+    assert (table.view.check_button.disabled, table.view.status.value) == (False, "")
+    assert table.file("index.html") == "x"
+    assert service.asked[0]["body"] == {"files": {"index.html": "eA=="}}
+
+
+async def test_a_silent_service_is_said_kindly(tmp_path: Path):
+    """No service: a sentence, the work kept, no token and no address shown."""
+    table = Table(tmp_path, "03")
+    await table.view.check()
+    assert says(table.view.card) == (
+        "⚠️ Le service de vérification ne répond pas. Votre travail est gardé. Réessayez dans un moment."
+    )
+    assert not table.view.check_button.disabled
+
+
+def test_hints_open_one_at_a_time(tmp_path: Path):
+    """A hint shows when asked for, its code as code, and after the last the button goes."""
+    hints = Table(tmp_path, "03").view.hints
+    assert hints.opened.children == ()
+    labels = []
+    for _ in range(3):
+        labels.append(hints.button.description)
+        hints.button.click()
+    assert labels == ["Ouvrir l’aide 1 sur 3", "Ouvrir l’aide 2 sur 3", "Ouvrir l’aide 3 sur 3"]
+    assert [says(hint) for hint in hints.opened.children] == [
+        "Aide 1Comptez les balises qui s’ouvrent et qui se ferment.",
+        "Aide 2Regardez la ligne du titre.",
+        "Aide 3Autre exemple : &lt;h2&gt;Adresse&lt;/h2&gt; a deux balises.",
+    ]
+    assert hints.button not in hints.widget.children
+
+
+def test_an_exercise_without_hints_offers_none(tmp_path: Path):
+    """No empty promise."""
+    assert Table(tmp_path, "02").view.hints.widget.children == ()
+
+
+def test_starting_over_asks_and_keeps(tmp_path: Path):
+    """ "Recommencer" asks; no keeps everything; yes goes back to the start and keeps the old version."""
+    table = Table(tmp_path, "03")
+    assert isinstance(table.view.work, Editor)
+    field, restart = table.view.work.fields["index.html"], table.view.restart
+    start = field.value
+    field.value = "mon travail"
+    restart.button.click()
+    assert restart.widget.children != [restart.button]
+    restart.no.click()
+    assert field.value == "mon travail"
+    restart.button.click()
+    restart.yes.click()
+    assert (field.value, table.file("index.html")) == (start, start)
+    assert table.file("index (votre version de 14 h 05).html") == "mon travail"
+    assert says(table.view.status) == (
+        "C’est reparti du début. Votre ancienne version est dans « index (votre version de 14 h 05).html »."
+    )
+
+
+@pytest.mark.parametrize("number", ["01", "02", "03", "06"])
+def test_a_view_printed_elsewhere_stays_kind(tmp_path: Path, number: str):
+    """Where no widget can be shown, the notebook holds one French sentence, and no work and no token."""
+    view = Table(tmp_path, number).view
+    assert view.widget._repr_mimebundle_()["text/plain"] == "Exercice\u00a0: ouvrez ce cahier dans Atelier."
