@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jupyterhub.services.auth import HubOAuth
 from tornado.web import Application
 
+import graders
 from hub_config.service.auth import ApiNotFound, PageNotFound, SignedIn, StaticFiles
+from hub_config.service.checks_api import Checks
 from hub_config.service.health_api import Health
+from hub_config.service.pages.feedback import LearnersFeedback, OwnFeedback
+from hub_config.service.pages.hand_ins import HandIn
+from hub_config.service.pages.home import Home
+from hub_config.service.pages.my_week import GradingUnderWay, MyWeek
+from hub_config.service.pages.the_class import Deadline, Extension, NewPassword, Regrade, TheClass, Trainee
 from hub_config.service.parts import Parts
 
 HERE = Path(__file__).parent
-
-
-def load_templates() -> Environment:
-    """The pages' templates; everything a template shows is escaped, and an unknown name is an error."""
-    return Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
+GRADERS = Path(graders.__file__).parent
 
 
 def make_app(parts: Parts, hub_auth: HubOAuth, cookie_secret: bytes) -> Application:
@@ -39,8 +35,22 @@ def make_app(parts: Parts, hub_auth: HubOAuth, cookie_secret: bytes) -> Applicat
 
 
 ROUTES: list[tuple[str, type] | tuple[str, type, dict[str, str]]] = [
+    (r"", Home),
+    (r"ma-semaine", MyWeek),
+    (r"retour/([^/]+)", OwnFeedback),
+    (r"rendu/([^/]+)", HandIn),
+    (r"la-classe", TheClass),
+    (r"la-classe/date", Deadline),
+    (r"la-classe/([^/]+)", Trainee),
+    (r"la-classe/([^/]+)/retour/([^/]+)", LearnersFeedback),
+    (r"la-classe/([^/]+)/delai", Extension),
+    (r"la-classe/([^/]+)/corriger", Regrade),
+    (r"la-classe/([^/]+)/mot-de-passe", NewPassword),
     (r"api/health", Health),
+    (r"api/progress", GradingUnderWay),
+    (r"api/checks/([^/]+)/([^/]+)", Checks),
     (r"api/.*", ApiNotFound),
     (r"oauth_callback", SignedIn),
+    (r"static/(card\.css)", StaticFiles, {"path": str(GRADERS)}),
     (r"static/(.*)", StaticFiles, {"path": str(HERE / "static")}),
 ]

@@ -13,20 +13,25 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any, ClassVar
 
 from jupyterhub.services.auth import HubOAuth, HubOAuthCallbackHandler, HubOAuthenticated
+from markupsafe import Markup
 from tornado.web import HTTPError, RequestHandler, StaticFileHandler
 
+from hub_config.roles import ENTER_SERVICE as ENTER_SERVICE
+from hub_config.roles import OWN_WORK as OWN_WORK
+from hub_config.roles import TEACH as TEACH
 from hub_config.service.parts import Parts
+from hub_config.service.people import HubError, Person
 
 PUBLIC = "public"
 """Not a scope: this method answers anyone and says nothing about anybody."""
 
-ENTER = "access:services!service=atelier"
-OWN_WORK = "custom:work:own"
-TEACH = "custom:course:teach"
+Scopes = Mapping[str, str | tuple[str, ...]]
+"""HTTP method → the scope it needs; of several, any one will do."""
 
 
 class RefusedError(HTTPError):
@@ -40,7 +45,7 @@ class RefusedError(HTTPError):
 class AtelierHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
     """Knows who asks; lets a method run only for those who hold its scope."""
 
-    scopes: ClassVar[dict[str, str]] = {}
+    scopes: ClassVar[Scopes] = {}
     max_body_bytes: ClassVar[int] = 1_000_000
 
     @property
@@ -60,9 +65,9 @@ class AtelierHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
         name: str = self.current_user["name"]
         return name
 
-    def holds(self, scope: str) -> bool:
-        """Whether who asks has this scope."""
-        return bool(self.hub_auth.check_scopes({scope}, self.current_user))
+    def holds(self, *scopes: str) -> bool:
+        """Whether who asks has one of these scopes."""
+        return bool(self.hub_auth.check_scopes(set(scopes), self.current_user))
 
     async def identify(self) -> dict[str, Any] | None:
         """The hub's model of who asks, with its scopes; None for a stranger.
@@ -85,7 +90,7 @@ class AtelierHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
         self.current_user = await self.identify()
         if self.current_user is None:
             self.turn_stranger_away()
-        elif not (self.holds(ENTER) and self.holds(required)):
+        elif not (self.holds(ENTER_SERVICE) and self.holds(*([required] if isinstance(required, str) else required))):
             raise RefusedError(403, "You do not have the right to do this.")
         elif len(self.request.body) > self.max_body_bytes:
             raise RefusedError(413, f"This is too big: {len(self.request.body)} of {self.max_body_bytes} bytes.")
@@ -100,7 +105,6 @@ class AtelierHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
         self.set_header("Content-Security-Policy", self.content_security_policy)
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Referrer-Policy", "no-referrer")
-        self.set_header("Cross-Origin-Opener-Policy", "same-origin")
         self.clear_header("Server")
 
     @property
@@ -133,6 +137,8 @@ class ApiHandler(AtelierHandler):
 class PageHandler(AtelierHandler):
     """Shows French pages; a stranger is sent to sign in and comes back."""
 
+    user: Person | None = None
+
     @cached_property
     def nonce(self) -> str:
         """Names our own script to the browser for this one answer."""
@@ -152,19 +158,29 @@ class PageHandler(AtelierHandler):
             raise RefusedError(403, "The form is too old; open the page again.")
         self.redirect(self.get_login_url())
 
-    def is_teacher(self) -> bool:
-        """Whether the person follows the class."""
-        return self.holds(TEACH)
+    async def prepare(self) -> None:
+        """As for every handler; and find out how the person is called."""
+        await super().prepare()
+        if self._is_known():
+            try:
+                self.user = await self.parts.people.person(self.current_user_name)
+            except HubError:
+                self.user = Person(self.current_user_name, "", "", "")
 
     def page(self, template: str, **values: Any) -> None:
-        """Answer with a template."""
+        """Answer with a template, which sees `values` and what every page shows."""
+        known = self._is_known()
         html = self.parts.templates.get_template(template).render(
             base=self.parts.base_url,
             hub=self.parts.hub_url,
+            now=self.parts.clock(),
             nonce=self.nonce,
             path=self.request.path,
-            xsrf=self.xsrf_form_html if self._is_known() else None,
-            teaches=self._is_known() and self.is_teacher(),
+            user=self.user,
+            has_work=known and self.holds(OWN_WORK),
+            teaches=known and self.holds(TEACH),
+            xsrf=lambda: Markup(self.xsrf_form_html()),
+            xsrf_token=self.xsrf_token.decode() if known else "",
             **values,
         )
         self.set_header("Content-Type", "text/html; charset=utf-8")
@@ -197,13 +213,13 @@ class PageNotFound(PageHandler):
 class SignedIn(HubOAuthCallbackHandler, PageHandler):  # type: ignore[misc]
     """Where the hub sends a person back after signing in; refusals are our page."""
 
-    scopes: ClassVar[dict[str, str]] = {"GET": PUBLIC}
+    scopes: ClassVar[Scopes] = {"GET": PUBLIC}
 
 
 class StaticFiles(StaticFileHandler):
     """Our style, script and pictures; they may stay in caches."""
 
-    scopes: ClassVar[dict[str, str]] = {"GET": PUBLIC, "HEAD": PUBLIC}
+    scopes: ClassVar[Scopes] = {"GET": PUBLIC, "HEAD": PUBLIC}
 
     def set_extra_headers(self, path: str) -> None:
         """As strict as a page."""

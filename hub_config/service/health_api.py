@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from hub_config.service.auth import PUBLIC, ApiHandler
+from hub_config.service.auth import PUBLIC, ApiHandler, Scopes
 
 
 class Health(ApiHandler):
     """For whoever waits until the service is up."""
 
-    scopes: ClassVar[dict[str, str]] = {"GET": PUBLIC}
+    scopes: ClassVar[Scopes] = {"GET": PUBLIC}
 
     def get(self) -> None:
         """The service answers."""

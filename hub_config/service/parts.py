@@ -7,15 +7,36 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from jinja2 import Environment
-from sqlalchemy import Engine
+
+from graders.checker import Checker
+from graders.exchange.store import ExchangeStore
+from graders.notebook.queue import GradingQueue
+from hub_config.service.attempts import AttemptLog
+from hub_config.service.catalogue import Catalogue
+from hub_config.service.classroom import Classroom
+from hub_config.service.grading import GradingRunner
+from hub_config.service.people import People
+from hub_config.service.turns import Turns
 
 
 @dataclass(frozen=True)
 class Parts:
-    """`base_url` is the service's own prefix with its final slash, `hub_url` the hub's; `clock` gives aware UTC."""
+    """`base_url` is the service's own prefix with its last slash, `hub_url` the hub's; `clock` gives aware UTC.
+
+    `worker_token` is the secret by which our own grading worker is known to `api/checks`, and to nothing else.
+    """
 
     base_url: str
     hub_url: str
     clock: Callable[[], datetime]
-    engine: Engine
     templates: Environment
+    catalogue: Catalogue
+    people: People
+    attempts: AttemptLog
+    turns: Turns
+    checker: Checker
+    store: ExchangeStore
+    queue: GradingQueue
+    runner: GradingRunner
+    classroom: Classroom
+    worker_token: str

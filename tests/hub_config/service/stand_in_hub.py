@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -10,21 +11,16 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler
 
-from hub_config.service.auth import ENTER, OWN_WORK, TEACH
+from hub_config.roles import OWN_WORK, SCOPES_OF_ROLE, TEACH, Role
 
 PEOPLE: list[dict[str, Any]] = [
     {"name": "amina", "first_name": "Amina", "last_name": "Diallo", "role": "trainee"},
     {"name": "bruno", "first_name": "Bruno", "last_name": "Martin", "role": "trainee"},
     {"name": "farida", "first_name": "Farida", "last_name": "Benali", "role": "trainer"},
     {"name": "rosa", "first_name": "Rosa", "last_name": "Lopes", "role": "resident"},
+    {"name": "paul", "first_name": "Paul", "last_name": "Adam", "role": "admin"},
     {"name": "samir", "first_name": "Samir", "last_name": "Petit", "role": "fab-manager"},
 ]
-SCOPES = {
-    "trainee": [ENTER, OWN_WORK],
-    "trainer": [ENTER, OWN_WORK, TEACH],
-    "resident": [ENTER, OWN_WORK],
-    "fab-manager": [ENTER],
-}
 
 
 def token_of(name: str) -> str:
@@ -40,7 +36,7 @@ def models() -> dict[str, dict[str, Any]]:
             "name": person["name"],
             "admin": False,
             "groups": [],
-            "scopes": SCOPES[person["role"]],
+            "scopes": SCOPES_OF_ROLE[Role(person["role"])],
         }
         for person in PEOPLE
     }
@@ -63,8 +59,6 @@ class ServiceOnly(RequestHandler):
 
 class People(ServiceOnly):
     def get(self) -> None:
-        import json
-
         self.write(json.dumps([person | {"must_change_password": False} for person in PEOPLE]))
 
 

@@ -1,0 +1,81 @@
+"""Reads what the pages show, from the database and the gradebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Engine
+
+from curriculum.builder.units import Unit
+from graders.exchange.records import Submission, Terms
+from graders.exchange.store import ExchangeStore
+from graders.notebook.gradebook import SubmissionScores, read_scores
+from graders.notebook.queue import GradingQueue
+from hub_config.service.attempts import Attempt, AttemptLog
+from hub_config.service.catalogue import Catalogue
+from hub_config.service.progress import Progress, progress
+
+
+class Classroom:
+    """Everybody's progress in the units that are handed out."""
+
+    def __init__(
+        self, catalogue: Catalogue, store: ExchangeStore, queue: GradingQueue, attempts: AttemptLog, gradebook: Engine
+    ) -> None:
+        self._catalogue = catalogue
+        self._store = store
+        self._queue = queue
+        self._attempts = attempts
+        self._gradebook = gradebook
+
+    def units(self) -> tuple[Unit, ...]:
+        """The units that are handed out now, in the programme's order."""
+        released = {assignment.assignment_id for assignment in self._store.assignments()}
+        return tuple(unit for unit in self._catalogue.units if unit.unit_id in released)
+
+    def terms(self, unit: Unit) -> Terms:
+        """Until when the class may hand a unit in."""
+        return self._store.terms_of(None, unit.unit_id)
+
+    def week(self, student_id: str) -> tuple[Progress, ...]:
+        """One person's progress in every unit that is handed out."""
+        return tuple(self.progress(student_id, unit) for unit in self.units())
+
+    def progress(self, student_id: str, unit: Unit) -> Progress:
+        """One person's progress in one unit."""
+        [each] = self.rows(unit, [student_id])
+        return each
+
+    def rows(self, unit: Unit, student_ids: Iterable[str]) -> tuple[Progress, ...]:
+        """The progress of each of these people in one unit, in their order."""
+        wanted = list(student_ids)
+        only = wanted[0] if len(wanted) == 1 else None
+        attempts: dict[str, list[Attempt]] = {}
+        for attempt in self._attempts.read(student_id=only, assignment_id=unit.unit_id):
+            attempts.setdefault(attempt.student_id, []).append(attempt)
+        hand_ins: dict[str, list[Submission]] = {}
+        for hand_in in self._store.submissions(student_id=only, assignment_id=unit.unit_id):
+            hand_ins.setdefault(hand_in.student_id, []).append(hand_in)
+        scores = {
+            each.student_id: each for each in read_scores(self._gradebook, student_id=only, assignment_id=unit.unit_id)
+        }
+        return tuple(
+            self._row(unit, name, attempts.get(name, []), hand_ins.get(name, []), scores.get(name)) for name in wanted
+        )
+
+    def _row(
+        self,
+        unit: Unit,
+        student_id: str,
+        attempts: list[Attempt],
+        hand_ins: list[Submission],
+        scores: SubmissionScores | None,
+    ) -> Progress:
+        return progress(
+            unit,
+            attempts=attempts,
+            hand_ins=hand_ins,
+            job=self._queue.job(hand_ins[-1].submission_id) if hand_ins else None,
+            scores=scores,
+            terms=self._store.terms_of(student_id, unit.unit_id),
+        )

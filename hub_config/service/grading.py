@@ -1,0 +1,120 @@
+"""Grades what was handed in: takes it out of the queue, lets the worker grade it, puts the feedback where it is read.
+
+Every step can be done again. What a `kill -9` interrupts is queued again at the next start; the worker, killed in the
+middle, is started again for the next try. So each hand-in is graded, and its latest result is the one that counts.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from graders.exchange.records import Submission
+from graders.exchange.store import ExchangeStore
+from graders.notebook.grading import Graded, GradingOutcome, GradingTask
+from graders.notebook.queue import GradingJob, GradingQueue
+from graders.notebook.worker_process import WorkerError
+
+log = logging.getLogger(__name__)
+
+PAUSE_AFTER_TROUBLE_S = 5.0
+
+
+class Worker(Protocol):
+    """Who grades: `GradingWorker`, or a test's own."""
+
+    async def grade(self, task: GradingTask) -> Graded:
+        """The result, or WorkerError."""
+
+
+class GradingRunner:
+    """Empties the queue, one hand-in at a time, oldest first."""
+
+    def __init__(
+        self,
+        queue: GradingQueue,
+        store: ExchangeStore,
+        worker: Worker,
+        scratch: Path,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._queue = queue
+        self._store = store
+        self._worker = worker
+        self._scratch = scratch
+        self._clock = clock
+        self._something_came = asyncio.Event()
+
+    def wake(self) -> None:
+        """Look into the queue now; called when something was put in."""
+        self._something_came.set()
+
+    async def run(self) -> None:
+        """Grade until cancelled."""
+        shutil.rmtree(self._scratch, ignore_errors=True)  # of a run that was killed
+        for interrupted in self._queue.requeue_running():
+            log.warning("grading of %s was interrupted; it is %s", interrupted.submission_id, interrupted.state.value)
+        while True:
+            try:
+                self._something_came.clear()
+                while job := self._queue.claim():
+                    await self._grade(job)
+                await self._rest()
+            except SQLAlchemyError:  # a full disk, a database that restarts: the jobs are still there
+                log.exception("the grading queue cannot be read or written")
+                await asyncio.sleep(PAUSE_AFTER_TROUBLE_S)
+
+    async def _rest(self) -> None:
+        """Until something comes, or the next retry is due."""
+        due_at = self._queue.next_due_at()
+        seconds = None if due_at is None else max(0.0, (due_at - self._clock()).total_seconds())
+        try:
+            async with asyncio.timeout(seconds):
+                await self._something_came.wait()
+        except TimeoutError:
+            return
+
+    async def _grade(self, job: GradingJob) -> None:
+        try:
+            submission = self._store.submission(job.submission_id)
+            graded = await self._worker.grade(self._laid_out(submission))
+            self._settle(submission, graded)
+        except WorkerError as error:
+            self._note_failure(job, str(error))
+        except SQLAlchemyError:
+            raise
+        except Exception as error:
+            log.exception("grading of %s failed", job.submission_id)
+            self._note_failure(job, f"{type(error).__name__}: {error}")
+        finally:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def _laid_out(self, submission: Submission) -> GradingTask:
+        shutil.rmtree(self._scratch, ignore_errors=True)
+        for name, content in self._store.files_of(submission).items():
+            path = self._scratch / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        return GradingTask(submission.student_id, submission.assignment_id, submission.submitted_at, self._scratch)
+
+    def _settle(self, submission: Submission, graded: Graded) -> None:
+        if graded.pages:
+            self._store.put_feedback(submission, {name: page.encode() for name, page in graded.pages.items()})
+        match graded.outcome:
+            case GradingOutcome.GRADED | GradingOutcome.SUPERSEDED:
+                self._queue.finish(submission.submission_id)
+            case GradingOutcome.HELD:
+                self._queue.hold(submission.submission_id, graded.reason or "a person has to look")
+            case GradingOutcome.FAILED:
+                raise WorkerError(graded.reason or "the worker gave no reason")
+
+    def _note_failure(self, job: GradingJob, error: str) -> None:
+        later = self._queue.fail(job.submission_id, error)
+        log.warning("grading of %s, try %d: %s; it is %s", job.submission_id, job.attempts, error, later.state.value)

@@ -1,0 +1,23 @@
+"""Where people land after signing in."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from hub_config.roles import Role
+from hub_config.service.auth import ENTER_SERVICE, TEACH, PageHandler, Scopes
+
+
+class Home(PageHandler):
+    """The class for who teaches, the week for who learns, a welcome for everybody else."""
+
+    scopes: ClassVar[Scopes] = {"GET": ENTER_SERVICE}
+
+    def get(self) -> None:
+        """Send people where they work."""
+        if self.holds(TEACH):
+            self.redirect(f"{self.parts.base_url}la-classe")
+        elif Role.TRAINEE.group in self.current_user["groups"]:
+            self.redirect(f"{self.parts.base_url}ma-semaine")
+        else:
+            self.page("bienvenue.html")

@@ -1,0 +1,173 @@
+"""The class, for who teaches: who is where, who is stuck, and what to do about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+from urllib.parse import quote
+
+from curriculum.builder.units import Unit
+from graders.checks import Check
+from graders.exercise import Exercise
+from hub_config.service.auth import TEACH, PageHandler, RefusedError, Scopes
+from hub_config.service.french_dates import from_form
+from hub_config.service.people import HubError, HubRefusedError, Person
+from hub_config.service.progress import Progress, Stage
+
+LEARNERS = frozenset({"trainee", "resident"})
+
+
+class TeacherPage(PageHandler):
+    """What the pages of a trainer share: forms that name a unit and a date."""
+
+    def unit_of_form(self) -> Unit:
+        """The unit a form is about; refused with 404 if it was never handed out."""
+        return self.released(self.get_body_argument("unite", ""))
+
+    def released(self, assignment_id: str) -> Unit:
+        """A unit that was handed out; refused with 404 if it was not."""
+        units = {unit.unit_id: unit for unit in self.parts.classroom.units()}
+        if assignment_id not in units:
+            raise RefusedError(404, f"{assignment_id!r} is not handed out.")
+        return units[assignment_id]
+
+    async def class_list(self) -> tuple[Person, ...]:
+        """The trainees; refused with 503 while the hub does not answer."""
+        try:
+            return await self.parts.people.trainees()
+        except HubError as error:
+            raise RefusedError(503, "The hub does not answer; try again in a moment.") from error
+
+    async def learner(self, name: str) -> Person:
+        """Somebody who learns here; refused with 404 for anybody else, with 503 while the hub does not answer."""
+        try:
+            people = {person.name: person for person in await self.parts.people.everybody()}
+        except HubError as error:
+            raise RefusedError(503, "The hub does not answer; try again in a moment.") from error
+        if name not in people or people[name].role not in LEARNERS:
+            raise RefusedError(404, f"{name!r} does not learn here.")
+        return people[name]
+
+    def page_of(self, person: Person) -> str:
+        """The address of somebody's page."""
+        return f"{self.parts.base_url}la-classe/{quote(person.name, safe='')}"
+
+    def date_of_form(self, field: str) -> datetime | None:
+        """The date in a form's field; None if it is empty, refused with 400 if it is no date."""
+        text = self.get_body_argument(field, "").strip()
+        try:
+            return from_form(text) if text else None
+        except ValueError as error:
+            raise RefusedError(400, "This is not a date and an hour.") from error
+
+
+class TheClass(TeacherPage):
+    """A row for each trainee, in one unit: the one asked for, else the latest."""
+
+    scopes: ClassVar[Scopes] = {"GET": TEACH}
+
+    async def get(self) -> None:
+        """The page."""
+        units = self.parts.classroom.units()
+        wanted = self.get_query_argument("unite", "")
+        if not units:
+            self.page("la-classe.html", units=())
+            return
+        unit = self.released(wanted) if wanted else units[-1]
+        people = await self.class_list()
+        progress = self.parts.classroom.rows(unit, [person.name for person in people])
+        rows = list(zip(people, progress, strict=True))
+        self.page(
+            "la-classe.html",
+            units=units,
+            unit=unit,
+            terms=self.parts.classroom.terms(unit),
+            rows=rows,
+            handed_in=sum(each.latest is not None for _, each in rows),
+            stuck=sum(each.obstacle is not None for _, each in rows),
+            by_hand=[(person, each) for person, each in rows if each.stage is Stage.WAITING],
+        )
+
+
+class Trainee(TeacherPage):
+    """One person's tries and hand-ins."""
+
+    scopes: ClassVar[Scopes] = {"GET": TEACH}
+
+    async def get(self, name: str) -> None:
+        """The page."""
+        person = await self.learner(name)
+        self.page("stagiaire.html", person=person, units=self.parts.classroom.week(person.name), tries_of=tries_of)
+
+
+def tries_of(each: Progress) -> list[tuple[Exercise, int, Check | None]]:
+    """For each exercise of the unit: how many tries, and the check at which the latest failed one stopped."""
+    rows = []
+    for taught in each.unit.exercises:
+        exercise = taught.exercise
+        made = [attempt for attempt in each.attempts if attempt.number == exercise.number]
+        last = made[-1].check_id if made else None
+        rows.append((exercise, len(made), next((c for c in exercise.checks if c.check_id == last), None)))
+    return rows
+
+
+class Deadline(TeacherPage):
+    """The dates for the whole class: due, and closed (both may be empty)."""
+
+    scopes: ClassVar[Scopes] = {"POST": TEACH}
+
+    def post(self) -> None:
+        """Set them, or take them away."""
+        unit = self.unit_of_form()
+        due_at, closes_at = self.date_of_form("date"), self.date_of_form("fermeture")
+        if due_at is not None and closes_at is not None and closes_at < due_at:
+            raise RefusedError(400, "Hand-ins cannot close before they are due.")
+        self.parts.store.set_deadline(unit.unit_id, due_at, closes_at)
+        self.redirect(f"{self.parts.base_url}la-classe?unite={unit.unit_id}", status=303)
+
+
+class Extension(TeacherPage):
+    """More time for one person."""
+
+    scopes: ClassVar[Scopes] = {"POST": TEACH}
+
+    async def post(self, name: str) -> None:
+        """Grant it."""
+        until = self.date_of_form("date")
+        if until is None:
+            raise RefusedError(400, "More time needs a date.")
+        person = await self.learner(name)
+        self.parts.store.grant_extension(person.name, self.unit_of_form().unit_id, until)
+        self.redirect(self.page_of(person), status=303)
+
+
+class Regrade(TeacherPage):
+    """Once more through the checker; marks given by hand stay."""
+
+    scopes: ClassVar[Scopes] = {"POST": TEACH}
+
+    async def post(self, name: str) -> None:
+        """Queue the latest hand-in again."""
+        person = await self.learner(name)
+        latest = self.parts.classroom.progress(person.name, self.unit_of_form()).latest
+        if latest is None:
+            raise RefusedError(404, "Nothing was handed in.")
+        self.parts.queue.regrade(latest.submission_id)
+        self.parts.runner.wake()
+        self.redirect(self.page_of(person), status=303)
+
+
+class NewPassword(TeacherPage):
+    """A new first password for somebody who forgot theirs; the hub decides for whom that is possible."""
+
+    scopes: ClassVar[Scopes] = {"POST": TEACH}
+
+    async def post(self, name: str) -> None:
+        """Ask the hub, and show it this once."""
+        person = await self.learner(name)
+        try:
+            password: str | None = await self.parts.people.new_first_password(name)
+        except HubRefusedError:
+            self.set_status(403)
+            password = None
+        self.page("mot-de-passe.html", person=person, password=password)

@@ -1,0 +1,55 @@
+"""The pages' templates and the few words they count and date with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from hub_config.service import french_dates
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+def load_templates() -> Environment:
+    """The environment of all pages; what a page shows is escaped, and a name that nobody gave is an error."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters |= {
+        "in_words": in_words,
+        "days_left": days_left,
+        "for_form": french_dates.for_form,
+        "number": number,
+        "path": path_segment,
+    }
+    return environment
+
+
+@pass_context
+def in_words(context: Context, moment: datetime) -> str:
+    """Day, date and hour, seen from the page's `now`."""
+    return french_dates.in_words(moment, context["now"])
+
+
+@pass_context
+def days_left(context: Context, moment: datetime) -> int:
+    """0 today, 1 tomorrow, negative when the day is past."""
+    return french_dates.days_until(moment, context["now"])
+
+
+def number(value: float) -> str:
+    """With a comma, and without needless zeros: 14, 14,5."""
+    return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+def path_segment(text: str) -> str:
+    """One part of an address."""
+    return quote(text, safe="")
