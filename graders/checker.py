@@ -74,7 +74,7 @@ class Checker:
                     break
         return report_on(work, [RuntimeError("no verdict")] * len(exercise.checks), None)
 
-    async def _verdicts(self, work: Work) -> tuple[list[Verdict], str | None]:
+    async def _verdicts(self, work: Work) -> tuple[list[Verdict], Failure | None]:
         checks = work.exercise.checks
         if work.exercise.engine is Engine.ANSWER:
             return await run_checks(checks, Answer(work), self._deadline_s), None
@@ -129,7 +129,7 @@ def in_thread(function: Callable[[], None]) -> asyncio.Future[None]:
     return done
 
 
-def report_on(work: Work, verdicts: list[Verdict], notice: str | None) -> Report:
+def report_on(work: Work, verdicts: list[Verdict], notice: Failure | None) -> Report:
     """The verdicts as a learner reads them."""
     exercise = work.exercise
     results = tuple(
@@ -139,11 +139,11 @@ def report_on(work: Work, verdicts: list[Verdict], notice: str | None) -> Report
     if report.outcome is Outcome.ERRORED:
         return with_notice(report, Failure("our-fault"), exercise)
     if report.outcome is Outcome.PASSED:
-        return report if notice is None else with_notice(report, Failure(notice), exercise)
+        return report
     if work.is_unchanged():
         unchanged = tuple(result_of(check, Failure("unchanged"), exercise.messages) for check in exercise.checks)
         return with_notice(Report(exercise.exercise_id, unchanged), Failure("unchanged"), exercise)
-    failure = work.defect() or (Failure(notice) if notice else None)
+    failure = work.defect() or notice
     return report if failure is None else with_notice(report, failure, exercise)
 
 

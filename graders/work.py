@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graders.checks import Failure
 from graders.exercise import Exercise
 
-FILE_BYTES = 512 * 1024  # a page written by hand has a few kilobytes; more is a paste or an attack
+FILE_BYTES = 256 * 1024  # a page written by hand has a few kilobytes; more is a paste or an attack
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,10 @@ class Work:
             raise Failure("empty-file", file=name)
         return text
 
+    def pages(self) -> list[str]:
+        """The learner's HTML files that were handed in and can be read, in the exercise's order."""
+        return [name for name in self.exercise.learner_files if name.endswith(".html") and self._is_readable(name)]
+
     def defect(self) -> Failure | None:
         """The first learner file that cannot be read at all, if any."""
         for name in self.exercise.learner_files:
@@ -40,6 +45,11 @@ class Work:
             except Failure as failure:
                 return failure
         return None
+
+    def _is_readable(self, name: str) -> bool:
+        with contextlib.suppress(Failure):
+            return bool(self.text(name))
+        return False
 
     def is_unchanged(self) -> bool:
         """True if every file says what was handed out; line ends and spaces at line ends do not count."""

@@ -30,6 +30,11 @@ def catalogue(name: str = "fr") -> Mapping[str, str]:
     return messages
 
 
+def message_ids() -> frozenset[str]:
+    """Every id a check may use without a message of the exercise's own."""
+    return frozenset(catalogue()) | {f"html.{rule_id}" for rule_id in catalogue("validity")}
+
+
 def placeholders(template: str) -> set[str]:
     """The names a template wants values for."""
     return {field for _, field, _, _ in string.Formatter().parse(template) if field is not None}
@@ -66,4 +71,4 @@ def _validity_template(message_id: str) -> str | None:
     if prefix != "html":
         return None
     rules = catalogue("validity")
-    return rules.get(rule_id) or rules["other"]
+    return rules.get(rule_id) or catalogue().get(rule_id) or rules["other"]

@@ -192,8 +192,7 @@ def valid_html(page: Page, message_id: str | None = None) -> None:
         fault = faults[0]
         raise Failure(
             message_id or f"html.{fault.rule_id}",
-            found=fault.values.get("found"),
-            expected=fault.values.get("expected"),
+            found=quote(page.written.line(fault.line)) or None,
             file=page.name,
             line=fault.line,
             values=fault.values,

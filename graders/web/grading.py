@@ -8,12 +8,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import TracebackType
 from typing import Any, TypeVar
 
+from graders.checks import Failure
 from graders.web.cdp import CdpError
 from graders.web.page import Page
 from graders.web.pool import TabPool
 from graders.web.source import Source
 from graders.web.tab import PageStuck, Tab
-from graders.web.validity import Fault, content_faults, syntax_faults, text_to_validate
+from graders.web.validity import Fault, content_faults, swallowing_fault, syntax_faults, text_to_validate
 from graders.work import Work
 
 T = TypeVar("T")
@@ -25,18 +26,18 @@ class WebGrader:
     def __init__(self, pool: TabPool) -> None:
         self._pool = pool
 
-    async def grade(self, work: Work, run: Callable[[Page], Awaitable[T]]) -> tuple[T, str | None]:
-        """What `run` gives for the work's main page, and the notice to add.
+    async def grade(self, work: Work, run: Callable[[Page], Awaitable[T]]) -> tuple[T, Failure | None]:
+        """What `run` gives for the work's main page, and what to tell about the work as a whole.
 
         A page whose scripts never end (or swell) is graded again without scripts: what is written still counts.
         Raises CdpError where the browser, not the page, is at fault.
         """
         try:
-            return await self._grade_once(work, run, scripts=True), None
+            return await self._grade_once(work, run, scripts=True), broken_syntax(work)
         except PageStuck as stuck:
-            notice = stuck.notice
+            notice = Failure(stuck.notice)
         try:
-            return await self._grade_once(work, run, scripts=False), notice
+            return await self._grade_once(work, run, scripts=False), broken_syntax(work) or notice
         except PageStuck as stuck:
             raise CdpError(f"a page without scripts is stuck: {stuck.notice}") from stuck
 
@@ -59,9 +60,8 @@ class BrowserVisit:
         self._over = False
 
     async def __aenter__(self) -> BrowserVisit:
-        for name in self._work.exercise.learner_files:
-            if name.endswith(".html") and name in self._work.files:
-                self._show(name)  # ahead of the first question; several files load side by side
+        for name in self._work.pages():
+            self._show(name)  # ahead of the first question; several files load side by side
         return self
 
     async def __aexit__(
@@ -108,7 +108,16 @@ class BrowserVisit:
         return tab, await tab.load(name, self._work.served(), scripts=self._scripts)
 
 
+def broken_syntax(work: Work) -> Failure | None:
+    """What swallows the rest of a page, if anything; no check on such a page says what is really wrong."""
+    for name in work.pages():
+        with contextlib.suppress(Failure):
+            if fault := swallowing_fault(Source(work.text(name))):
+                return Failure(fault.rule_id, file=name, line=fault.line, values=fault.values)
+    return None
+
+
 def main_file(work: Work) -> str:
     """The page a check starts from: index.html, or the first page of the exercise."""
-    pages = [name for name in work.exercise.learner_files if name.endswith(".html")]
+    pages = work.pages()
     return "index.html" if "index.html" in pages or not pages else pages[0]

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from graders.text import quote
+from graders.web.html_names import is_attribute, nearest
 from graders.web.source import Source, SyntaxFault
 
 # html5lib's names → the rules of graders/messages/validity.yml.
@@ -78,7 +79,8 @@ def syntax_faults(source: Source) -> list[Fault]:
     if (swallowing := swallowing_fault(source)) is not None:
         return [swallowing]
     faults = [*_unclosed_faults(source), *filter(None, (_syntax_fault(source, one) for one in source.syntax_faults))]
-    return sorted(faults, key=lambda fault: fault.line)  # stable: of one line, what is unclosed comes first
+    # Of one line, « < /h1> » and « <p/> » come first: they are why something is unclosed there; else what is unclosed.
+    return sorted(faults, key=lambda fault: (fault.line, fault.rule_id not in {"raw-sign", "self-closing"}))
 
 
 def swallowing_fault(source: Source) -> Fault | None:
@@ -92,7 +94,8 @@ def swallowing_fault(source: Source) -> Fault | None:
 def content_faults(source: Source, findings: Sequence[Finding]) -> list[Fault]:
     """Faults of a page whose syntax is right: what stands where it may not, what is missing, what does not exist."""
     faults = [_content_fault(finding) for finding in findings if not _is_opinion(finding)]
-    return sorted([*faults, *_missing_title(source, faults)], key=lambda fault: fault.line)
+    ours = [*_unknown_attributes(source), *_missing_title(source, faults)]
+    return sorted([*faults, *ours], key=lambda fault: fault.line)
 
 
 def text_to_validate(source: Source) -> str:
@@ -151,7 +154,21 @@ def _content_fault(finding: Finding) -> Fault:
         values.setdefault("name", quote(name[1], 40))
     if "ancestor" in values:
         values.setdefault("parent", values["ancestor"])
+    if finding.rule_id == "element-name" and (near := nearest(values.get("tagName", ""), "elements")):
+        values["near"] = near
     return Fault(finding.rule_id, finding.line, values)
+
+
+def _unknown_attributes(source: Source) -> list[Fault]:
+    """Attributes that HTML does not know, such as herf; html-validate's own list is not complete."""
+    return [
+        Fault("unknown-attribute", opening.line, {"name": quote(name, 40), **({"near": near} if near else {})})
+        for opening in source.openings
+        if "-" not in opening.tag  # a custom element has its own
+        for name in opening.attributes
+        if not is_attribute(name)
+        for near in [nearest(name, "attributes")]
+    ]
 
 
 def _missing_title(source: Source, faults: Sequence[Fault]) -> list[Fault]:
