@@ -74,14 +74,14 @@ class ExchangeStore:
         self._engine = engine
         self._blobs = BlobStore(blobs)
         self._clock = clock
-        self._limits = limits or Limits()
+        self.limits = limits or Limits()
 
     # Releases
 
     def release(self, assignment_id: str, files: Mapping[str, bytes], *, released_by: str) -> Assignment:
         """Hand these files out; the same files as now make no new version."""
         check_id(ASSIGNMENT_ID, assignment_id)
-        check_files(files, self._limits)
+        check_files(files, self.limits)
         manifest = self._blobs.put(files)
         with self._engine.begin() as connection:
             _ensure_assignment(connection, assignment_id)
@@ -196,7 +196,7 @@ class ExchangeStore:
         that is there already (`and_then` is not called again).
         """
         check_id(STUDENT_ID, student_id)
-        check_files(files, self._limits)
+        check_files(files, self.limits)
         self._check_open(student_id, assignment_id)  # before anything is written to the disk
         manifest = self._blobs.put(files)
         key = key or uuid.uuid4().hex
@@ -258,7 +258,7 @@ class ExchangeStore:
 
     def put_feedback(self, submission: Submission, files: Mapping[str, bytes]) -> Submission:
         """Give this feedback on a hand-in, in place of any earlier one; the hand-in with it."""
-        check_files(files, self._limits)
+        check_files(files, self.limits)
         manifest = self._blobs.put(files)
         feedback = tables.feedback
         with self._engine.begin() as connection:
@@ -280,8 +280,8 @@ class ExchangeStore:
         used = select(func.sum(tables.submissions.c.size_bytes)).where(tables.submissions.c.student_id == student_id)
         with self._engine.connect() as connection:
             used_bytes = connection.scalar(used) or 0
-        if used_bytes > self._limits.person_bytes:
-            raise QuotaError(f"{student_id} handed in {used_bytes} bytes; expected {self._limits.person_bytes} at most")
+        if used_bytes > self.limits.person_bytes:
+            raise QuotaError(f"{student_id} handed in {used_bytes} bytes; expected {self.limits.person_bytes} at most")
 
     def _next_attempt(self, connection: Connection, student_id: str, assignment_id: str) -> tuple[int, datetime]:
         """Number and time of a hand-in: always after the one before, even where the machine's clock went back."""
