@@ -12,13 +12,14 @@ from typing import Any
 import nbformat
 from sqlalchemy import Engine
 
+from graders.exchange.file_names import FilesRefusedError
 from graders.notebook.course import CourseError, autograde, generate_feedback
 from graders.notebook.gradebook import CellScore, SubmissionScores, read_scores
 from graders.notebook.learner_files import LearnerFileError, read_bounded
 from graders.notebook.restore_cells import NOTEBOOK_BYTES_MAX
 from graders.notebook.service_checker import CheckExercise
 from graders.notebook.sheet import SheetError
-from graders.notebook.submission import SubmissionError, place_submission
+from graders.notebook.submission import place_submission
 
 
 class GradingOutcome(Enum):
@@ -88,7 +89,7 @@ def grade(course_root: Path, gradebook: Engine, task: GradingTask, check: CheckE
             return Graded(GradingOutcome.SUPERSEDED, reason="a newer hand-in is graded already")
         autograde(course_root, student_id, assignment_id, check)
         pages = generate_feedback(course_root, student_id, assignment_id)
-    except (SubmissionError, LearnerFileError) as error:
+    except (FilesRefusedError, LearnerFileError) as error:
         return Graded(GradingOutcome.HELD, reason=str(error))
     except (CourseError, SheetError, OSError) as error:
         return Graded(GradingOutcome.FAILED, reason=str(error))

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any
 
 from sqlalchemy import (
     Column,
     Connection,
-    DateTime,
     Engine,
     Integer,
     MetaData,
@@ -28,7 +27,8 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.types import TypeDecorator
+
+from graders.utc_time import UtcTime
 
 # Pauses between tries. Most faults pass at once (a killed browser) or with a restart; after that a person looks.
 RETRY_DELAYS_S = (1, 5, 30, 120)
@@ -75,28 +75,15 @@ def moved(job: GradingJob, to: JobState) -> GradingJob:
     return replace(job, state=to)
 
 
-class _UtcTime(TypeDecorator[datetime]):
-    """Aware UTC in Python; in the database without a zone, which SQLite does not know."""
-
-    impl = DateTime
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
-        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
-
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
-        return None if value is None else value.replace(tzinfo=UTC)
-
-
 metadata = MetaData()
 jobs = Table(
     "grading_jobs",
     metadata,
-    Column("submission_id", String(64), primary_key=True),
+    Column("submission_id", String(32), primary_key=True),
     Column("state", String(16), nullable=False, index=True),
     Column("attempts", Integer, nullable=False),
-    Column("queued_at", _UtcTime, nullable=False),
-    Column("due_at", _UtcTime, nullable=False),
+    Column("queued_at", UtcTime, nullable=False),
+    Column("due_at", UtcTime, nullable=False),
     Column("error", Text),
 )
 

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import nbformat
 
+from graders.exchange.file_names import ASSIGNMENT_ID, STUDENT_ID, check_id, check_names
 from graders.notebook.restore_cells import read_notebook
 
 TIMESTAMP = "timestamp.txt"
 TIMESTAMP_FORMAT = "%Y-%m-%d %H:%M:%S.%f UTC"
-# nbgrader looks folders up with glob patterns: a name with a star in it would stand for a whole class.
-FOLDER_NAME = re.compile(r"[A-Za-z0-9@_][A-Za-z0-9@_.+-]*")
-
-
-class SubmissionError(Exception):
-    """A hand-in that cannot be laid out as files; the message names the offending part."""
 
 
 def place_submission(
@@ -29,13 +23,14 @@ def place_submission(
 ) -> bool:
     """Replaces the person's earlier submission; False, and nothing is touched, if that one is newer.
 
+    FilesRefusedError for names that are not plain: the exchange refused them before.
+
     `files` are names relative to the assignment's folder, with "/". The time is the server's: a `timestamp.txt` of the
     learner's own is left out. A notebook that is missing or that nobody can read is replaced by the released one,
     which says so to the feedback page: the exercises are in the files beside it, and those are graded all the same.
     """
-    for name in (student_id, assignment_id):
-        if not FOLDER_NAME.fullmatch(name):
-            raise SubmissionError(f"{name!r} cannot be the name of a folder; expected letters, digits and @ _ . + -")
+    check_id(STUDENT_ID, student_id)
+    check_id(ASSIGNMENT_ID, assignment_id)
     final = course_root / "submitted" / student_id / assignment_id
     if (earlier := submitted_at_of(final)) is not None and earlier > submitted_at:
         return False
@@ -45,13 +40,15 @@ def place_submission(
     laid_out = {name: content for name, content in files.items() if name not in left_out}
     laid_out |= _fresh_notebooks(released, files)
     laid_out[TIMESTAMP] = submitted_at.astimezone(UTC).strftime(TIMESTAMP_FORMAT).encode()
+    check_names({*files, *laid_out})
 
     final.parent.mkdir(parents=True, exist_ok=True)
     for leftover in final.parent.glob(f".{assignment_id}.*"):  # of a run that was killed here
         shutil.rmtree(leftover)
     fresh = Path(tempfile.mkdtemp(prefix=f".{assignment_id}.", dir=final.parent))
     for name, content in laid_out.items():
-        _write(fresh, name, content)
+        (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+        (fresh / name).write_bytes(content)
     fresh.chmod(0o755)
     if final.exists():
         os.replace(final, Path(tempfile.mkdtemp(prefix=f".{assignment_id}.", dir=final.parent)))
@@ -81,14 +78,3 @@ def _fresh_notebooks(released: Sequence[Path], files: Mapping[str, bytes]) -> di
         fresh.metadata.setdefault("atelier", {})["notice"] = notice
         replaced[path.name] = nbformat.writes(fresh).encode()
     return replaced
-
-
-def _write(folder: Path, name: str, content: bytes) -> None:
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or not path.parts or "\0" in name:
-        raise SubmissionError(f"{name!r} is not the name of a file inside the assignment's folder")
-    try:
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(content)
-    except OSError as error:
-        raise SubmissionError(f"{name!r}: {error.strerror}") from error

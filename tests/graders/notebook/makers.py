@@ -76,6 +76,14 @@ def the_released_notebook(course: Path) -> Any:
     return nbformat.read(course / "release" / UNIT / NOTEBOOK, as_version=4)
 
 
+def laid_out(folder: Path, files: Mapping[str, bytes]) -> Path:
+    """The files on disk, as the service hands them to the worker."""
+    for name, content in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return folder
+
+
 def handed_in(course: Path, files: Mapping[str, bytes], student_id: str = "amel", at: datetime = NOON) -> None:
     """The files are where nbgrader looks for them."""
     assert place_submission(course, student_id, UNIT, files, at)

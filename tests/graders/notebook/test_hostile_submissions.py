@@ -8,11 +8,12 @@ from typing import Any
 import nbformat
 import pytest
 
+from graders.exchange.file_names import FilesRefusedError
 from graders.notebook.course import CourseError, autograde, generate_assignment, generate_feedback
 from graders.notebook.gradebook import open_gradebook, read_scores
 from graders.notebook.grading import GradingOutcome, GradingTask, grade
 from graders.notebook.restore_cells import CELLS_MAX, NOTEBOOK_BYTES_MAX
-from graders.notebook.submission import SubmissionError, place_submission, submitted_at_of
+from graders.notebook.submission import place_submission, submitted_at_of
 from graders.results import Outcome, Report
 from tests.graders.notebook.makers import (
     NOON,
@@ -25,6 +26,7 @@ from tests.graders.notebook.makers import (
     a_source_notebook,
     an_answer_cell,
     handed_in,
+    laid_out,
     says_fini,
     the_released_notebook,
 )
@@ -246,14 +248,6 @@ def a_task(course: Path, folder: Path) -> GradingTask:
     return GradingTask("amel", UNIT, NOON, folder)
 
 
-def laid_out(folder: Path, files: dict[str, bytes]) -> Path:
-    """The files on disk, as the service hands them to the worker."""
-    for name, content in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)
-    return folder
-
-
 def test_a_link_is_never_followed(course: Path, tmp_path: Path):
     """A link in the place of a file or of a folder: nothing behind it is read, and a trainer looks at it."""
     secret = tmp_path / "secret"
@@ -297,7 +291,7 @@ def test_the_time_and_the_sheet_are_ours(course: Path):
 @pytest.mark.parametrize("name", ["../x", "/etc/x", "a/../../x", "", "a\0b", "01-page/index.html/x"])
 def test_a_file_that_leaves_its_folder_is_refused(course: Path, name: str):
     """No part of such a hand-in is laid out."""
-    with pytest.raises(SubmissionError):
+    with pytest.raises(FilesRefusedError, match="file"):
         place_submission(course, "amel", UNIT, a_hand_in(course) | {name: b"x"}, NOON)
     assert not (course / "submitted" / "amel" / UNIT).exists()
 
@@ -305,7 +299,7 @@ def test_a_file_that_leaves_its_folder_is_refused(course: Path, name: str):
 @pytest.mark.parametrize("student_id", ["*", "..", "a/b", ".cache", "", "[a]"])
 def test_a_name_that_is_a_pattern_is_refused(course: Path, student_id: str):
     """nbgrader would take it for many people, or for another folder."""
-    with pytest.raises(SubmissionError, match="cannot be the name of a folder"):
+    with pytest.raises(FilesRefusedError, match="cannot be the name of a folder"):
         place_submission(course, student_id, UNIT, {}, NOON)
 
 
