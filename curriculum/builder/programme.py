@@ -1,0 +1,151 @@
+"""The whole programme: `programme.yml` gives the order and the calendar, the folders give the units.
+
+title: Développeur intégrateur web, en un an
+modules:
+  - id: M1
+    title: HTML
+    weeks:
+      - {week: 4, kind: content, units: [web-s04-html-base]}
+      - {week: 9, kind: revision, title: Révision 1}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from curriculum.builder.faults import CurriculumError, Fault, did_you_mean
+from curriculum.builder.fields import Fields, read_fields
+from curriculum.builder.referentials import Referential, read_referentials
+from curriculum.builder.typography import french
+from curriculum.builder.units import Track, Unit, read_unit
+
+
+class WeekKind(Enum):
+    """What a week is for."""
+
+    CONTENT = "content"
+    REVISION = "revision"
+    COMPANY = "company"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True)
+class Week:
+    """One worked week of the year, counted from 1, and the units taught in it."""
+
+    number: int
+    kind: WeekKind
+    module_id: str
+    title: str
+    unit_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Module:
+    """A stretch of weeks with one aim."""
+
+    module_id: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Programme:
+    """Modules and weeks in their order; `units` in the order they are taught; the referentials by id."""
+
+    title: str
+    path: Path
+    modules: tuple[Module, ...]
+    weeks: tuple[Week, ...]
+    units: tuple[Unit, ...]
+    referentials: Mapping[str, Referential]
+
+
+def load_programme(root: Path) -> Programme:
+    """The programme under `root` (the folder `curriculum`); CurriculumError with every fault there is."""
+    faults: list[Fault] = []
+    referentials = read_referentials(root / "referentials", faults)
+    path = root / "programme.yml"
+    fields = read_fields(path, faults, known=("title", "modules"))
+    if fields is None:
+        raise CurriculumError(faults)
+    modules, weeks = _read_calendar(fields)
+    folders = {f"{path.parent.parent.name}-{path.parent.name}": path.parent for path in _unit_files(root)}
+    order = tuple(dict.fromkeys(unit_id for week in weeks for unit_id in week.unit_ids))
+    for unit_id in folders.keys() - set(order):
+        faults.append(Fault(folders[unit_id] / "unit.yml", None, f"is not in programme.yml; give {unit_id!r} a week"))
+    units = tuple(
+        unit
+        for unit_id in order
+        if unit_id in folders
+        and (unit := read_unit(
+            folders[unit_id],
+            weeks=tuple(week.number for week in weeks if unit_id in week.unit_ids),
+            referentials=referentials,
+            faults=faults,
+        ))
+    )  # fmt: skip
+    _look_at_order(fields, order, folders, faults)
+    _look_at_requires(units, order, faults)
+    _look_at_recall_ids(units, faults)
+    if faults:
+        raise CurriculumError(faults)
+    return Programme(french(fields.text("title")), path, modules, weeks, units, referentials)
+
+
+def _unit_files(root: Path) -> list[Path]:
+    return sorted(path for track in Track for path in (root / track.value).glob("*/unit.yml"))
+
+
+def _read_calendar(fields: Fields) -> tuple[tuple[Module, ...], tuple[Week, ...]]:
+    modules, weeks = [], list[Week]()
+    for group in fields.groups("modules", known=("id", "title", "weeks")):
+        module = Module(group.text("id"), french(group.text("title")))
+        modules.append(module)
+        for row in group.groups("weeks", known=("week", "kind", "title", "units")):
+            week = Week(
+                number=row.whole_number("week"),
+                kind=row.one_of("kind", WeekKind),
+                module_id=module.module_id,
+                title=french(row.text("title", default="")),
+                unit_ids=row.texts("units"),
+            )
+            if weeks and week.number <= weeks[-1].number:
+                row.fault("week", f"is {week.number}, after week {weeks[-1].number}; expected weeks in their order")
+            if week.kind is WeekKind.CONTENT and not week.unit_ids:
+                row.fault("units", "is empty; a week of content has at least one unit")
+            weeks.append(week)
+    if not weeks:
+        fields.fault("modules", "holds no week")
+    return tuple(modules), tuple(weeks)
+
+
+def _look_at_order(fields: Fields, order: tuple[str, ...], folders: Mapping[str, Path], faults: list[Fault]) -> None:
+    text = fields.path.read_text(encoding="utf-8")
+    for unit_id in order:
+        if unit_id not in folders:
+            line = text.count("\n", 0, text.index(unit_id)) + 1
+            faults.append(Fault(fields.path, line, f"unit {unit_id!r} is not there{did_you_mean(unit_id, folders)}"))
+
+
+def _look_at_requires(units: tuple[Unit, ...], order: tuple[str, ...], faults: list[Fault]) -> None:
+    for unit in units:
+        path = unit.path / "unit.yml"
+        for needed in unit.requires:
+            if needed not in order:
+                hint = did_you_mean(needed, order)
+                faults.append(Fault(path, None, f"requires {needed!r}, which is not there{hint}"))
+            elif order.index(needed) >= order.index(unit.unit_id):
+                faults.append(Fault(path, None, f"requires {needed!r}, which programme.yml places after it"))
+
+
+def _look_at_recall_ids(units: tuple[Unit, ...], faults: list[Fault]) -> None:
+    first: dict[str, Unit] = {}
+    for unit in units:
+        for item in unit.recall:
+            other = first.setdefault(item.item_id, unit)
+            if other is not unit:
+                sentence = f"question {item.item_id!r} is also in {other.unit_id}"
+                faults.append(Fault(unit.path / "recall.yml", None, sentence))
