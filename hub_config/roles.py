@@ -8,6 +8,7 @@ ref: https://jupyterhub.readthedocs.io/en/stable/rbac/scopes.html
 from __future__ import annotations
 
 from enum import Enum
+from typing import Any
 
 SERVICE = "atelier"
 CULLER = "idle-culler"
@@ -67,8 +68,8 @@ SCOPES_OF_SERVICE = {
     # Names people, knows their groups, passes a trainer's wish for a new first password on.
     SERVICE: ["list:users", "read:users:name", "read:users:groups", "read:users:activity", RESET_PASSWORDS],
     CULLER: ["list:users", "read:users:activity", "read:servers", "delete:servers"],
-    # `atelier people …`; its token lies in the data folder, readable for the account alone.
-    COMMAND_LINE: ["list:users", "admin:users", "admin:groups", RESET_PASSWORDS, "read:hub"],
+    # `atelier people …` and `atelier course release`; its token lies in the data folder, for the account alone.
+    COMMAND_LINE: [ENTER_SERVICE, TEACH, "list:users", "admin:users", RESET_PASSWORDS],
 }
 
 MAY_BE_RESET = frozenset({Role.TRAINEE, Role.RESIDENT})
@@ -81,7 +82,7 @@ SERVICE_LOGIN_SCOPES = [OWN_WORK, TEACH]
 """What the service may learn about the rights of a person who signs in there."""
 
 
-def hub_roles() -> list[dict[str, object]]:
+def hub_roles() -> list[dict[str, Any]]:
     """The roles in JupyterHub's form."""
     people = [
         {"name": f"atelier-{role.value}", "scopes": list(scopes), "groups": [role.group]}

@@ -1,0 +1,158 @@
+"""The `atelier` command: each verb is one line of work; what it does is in the module it calls.
+
+What is for people goes to stderr, what is for the next program to stdout. Exit code 0: done; 2: not done, one
+sentence says why. A crash keeps its traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from curriculum.builder.faults import CurriculumError
+from graders.exchange.client import ExchangeClient, ExchangeClientError
+from hub_config import course
+from hub_config.course import CourseError
+from hub_config.doctor import examine as examine_machine
+from hub_config.doctor import page
+from hub_config.hub_client import HubClient, HubClientError
+from hub_config.people import NewPerson, PeopleError, read_people
+from hub_config.settings import SettingsError, default_file, ensure_file, load_settings
+from hub_config.up import UpError, prepare_folders, up
+
+# A user's mistake, or a place that does not run: one sentence is enough.
+EXPECTED = (SettingsError, PeopleError, HubClientError, UpError, CurriculumError, CourseError, ExchangeClientError)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """The exit code of the command line in `argv`, or of this process."""
+    arguments = parser().parse_args(argv)
+    verb: Callable[[argparse.Namespace], int] = arguments.verb
+    try:
+        return verb(arguments)
+    except EXPECTED as error:
+        say(str(error))
+        return 2
+
+
+def run() -> None:
+    """What the installed command calls."""
+    sys.exit(main())
+
+
+def say(text: str) -> None:
+    """To the person at the terminal."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every verb with its words."""
+    top = argparse.ArgumentParser(prog="atelier", description="The learning environment of a Fab Lab.")
+    verbs = top.add_subparsers(required=True, metavar="VERB")
+
+    verb = verbs.add_parser("up", help="start everything and keep it running")
+    verb.add_argument("--people", type=Path, metavar="CSV", help="the first people, instead of some to try it with")
+    verb.set_defaults(verb=start)
+
+    verb = verbs.add_parser("doctor", help="say what is missing or wrong")
+    verb.set_defaults(verb=examine)
+
+    people = verbs.add_parser("people", help="who is here").add_subparsers(required=True, metavar="VERB")
+    verb = people.add_parser("import", help="take in a class list: identifiant;prenom;nom;role")
+    verb.add_argument("file", type=Path, metavar="CSV")
+    verb.set_defaults(verb=import_people)
+    verb = people.add_parser("list", help="everyone, by last name")
+    verb.set_defaults(verb=list_people)
+    verb = people.add_parser("reset-password", help="a new first password for someone who forgot theirs")
+    verb.add_argument("name")
+    verb.set_defaults(verb=reset_password)
+
+    units = verbs.add_parser("course", help="the curriculum").add_subparsers(required=True, metavar="VERB")
+    verb = units.add_parser("check", help="every fault of the curriculum, with file and line")
+    verb.set_defaults(verb=check_course)
+    for name, function, words in (
+        ("build", build_course, "make the notebooks of what has changed"),
+        ("release", release_course, "hand out what has changed"),
+    ):
+        verb = units.add_parser(name, help=words)
+        verb.add_argument("units", nargs="*", metavar="UNIT", help="all of them if none is named")
+        verb.set_defaults(verb=function)
+    return top
+
+
+def start(arguments: argparse.Namespace) -> int:
+    """`atelier up`."""
+    newcomers: tuple[NewPerson, ...] = read_people(_bytes(arguments.people)) if arguments.people else ()
+    return up(default_file(), newcomers, say)
+
+
+def examine(arguments: argparse.Namespace) -> int:
+    """`atelier doctor`."""
+    ensure_file(default_file())
+    settings = load_settings()
+    prepare_folders(settings)
+    findings = list(examine_machine(settings))
+    print(page(findings))
+    return 2 if any(finding.is_fault for finding in findings) else 0
+
+
+def import_people(arguments: argparse.Namespace) -> int:
+    """`atelier people import`: the first passwords go to stdout, once."""
+    newcomers = read_people(_bytes(arguments.file))
+    passwords, here_already = HubClient(load_settings()).take_in(newcomers)
+    for person in newcomers:
+        if person.name in passwords:
+            print(f"{person.name};{passwords[person.name]};{person.first_name};{person.last_name}")
+    if here_already:
+        say(f"here already, unchanged: {', '.join(here_already)}")
+    say(f"{len(passwords)} taken in; each must choose a password of their own at the first sign-in")
+    return 0
+
+
+def list_people(arguments: argparse.Namespace) -> int:
+    """`atelier people list`, in the columns of a class list."""
+    print("identifiant;prenom;nom;role")
+    for person in HubClient(load_settings()).people():
+        print(";".join((person["name"], person["first_name"], person["last_name"], person["role"])))
+    return 0
+
+
+def reset_password(arguments: argparse.Namespace) -> int:
+    """`atelier people reset-password`: the new first password goes to stdout."""
+    print(HubClient(load_settings()).reset_password(arguments.name))
+    return 0
+
+
+def check_course(arguments: argparse.Namespace) -> int:
+    """`atelier course check`."""
+    say(f"{len(course.check().units)} units, no fault")
+    return 0
+
+
+def build_course(arguments: argparse.Namespace) -> int:
+    """`atelier course build`."""
+    for unit_id in course.build(course.chosen(course.check(), arguments.units), load_settings().course_dir):
+        say(f"built {unit_id}")
+    return 0
+
+
+def release_course(arguments: argparse.Namespace) -> int:
+    """`atelier course release`."""
+    settings = load_settings()
+    exchange = ExchangeClient(settings.service_url, HubClient(settings).token)
+    for unit_id in course.release(course.chosen(course.check(), arguments.units), settings.course_dir, exchange):
+        say(f"handed out {unit_id}")
+    return 0
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise PeopleError(f"{file}: {error.strerror}") from error
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,193 @@
+"""`atelier doctor`: what is missing or wrong on this machine, on one page.
+
+Each examination looks at one thing and says in one sentence what it found; a fault also says what to do.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from graders.sandbox import SandboxError, probe
+from hub_config.settings import CHECKOUT, Settings
+from hub_config.up import lock
+
+LEAST_DISK_BYTES = 2 * 1024**3
+"""A class of fifteen writes less than this in a year; a full disk stops databases."""
+
+BROWSER = "chromium-headless-shell"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one examination found."""
+
+    subject: str
+    sentence: str
+    is_fault: bool = False
+
+
+class Fault(Exception):
+    """Something is wrong; the message says what, and what to do."""
+
+
+def examine(settings: Settings) -> Iterator[Finding]:
+    """All examinations, one after the other; none changes anything."""
+    for subject, look in EXAMINATIONS.items():
+        try:
+            yield Finding(subject, look(settings))
+        except Fault as fault:
+            yield Finding(subject, str(fault), is_fault=True)
+
+
+def page(findings: list[Finding]) -> str:
+    """The findings in columns, a last line for the whole."""
+    width = max(len(finding.subject) for finding in findings)
+    lines = [
+        f"{'WRONG' if finding.is_fault else 'ok   '}  {finding.subject:<{width}}  {finding.sentence}"
+        for finding in findings
+    ]
+    faults = sum(finding.is_fault for finding in findings)
+    lines.append("All is well." if not faults else f"{faults} of {len(findings)} need attention.")
+    return "\n".join(lines)
+
+
+def account(settings: Settings) -> str:
+    """Nothing of ours runs as root."""
+    name = getpass.getuser()
+    if os.geteuid() == 0:
+        raise Fault("this is root; start with `hub_config/enter.sh atelier doctor`, which changes to the account")
+    return f"{name}, an ordinary account"
+
+
+def python(settings: Settings) -> str:
+    """The Python the software was installed for."""
+    found = ".".join(map(str, sys.version_info[:3]))
+    if Path(sys.prefix) != CHECKOUT / ".venv":
+        raise Fault(f"{sys.prefix} is not {CHECKOUT / '.venv'}; start with `hub_config/enter.sh`")
+    return f"{found} in .venv"
+
+
+def sandbox(settings: Settings) -> str:
+    """Untrusted work can be walled in."""
+    try:
+        probe()
+    except SandboxError as error:
+        raise Fault(str(error)) from error
+    return "bubblewrap and user namespaces work"
+
+
+def browser(settings: Settings) -> str:
+    """The browser that checks pages starts."""
+    program = shutil.which(BROWSER)
+    if program is None:
+        raise Fault(f"{BROWSER} is missing; install the Debian packages {BROWSER} and chromium-sandbox")
+    return _answer([program, "--version"], f"reinstall the Debian package {BROWSER}")
+
+
+def node(settings: Settings) -> str:
+    """Node.js is new enough for the proxy."""
+    program = shutil.which("node")
+    if program is None:
+        raise Fault("node is missing; `make up` installs it into .venv")
+    version = _answer([program, "--version"], "`make up` installs one into .venv")
+    if int(version.lstrip("v").split(".")[0]) < 20:
+        raise Fault(f"{version} is too old, the proxy needs 20; remove .venv/.installed-node, then `make up`")
+    return version
+
+
+def proxy(settings: Settings) -> str:
+    """The proxy people come in through starts."""
+    program = CHECKOUT / ".venv/node_modules/.bin/configurable-http-proxy"
+    remedy = "remove .venv/.installed-node, then `make up`"
+    if not program.exists():
+        raise Fault(f"configurable-http-proxy is missing; {remedy}")
+    return f"configurable-http-proxy {_answer([str(program), '--version'], remedy)}"
+
+
+def alembic(settings: Settings) -> str:
+    """nbgrader starts it by name when it makes a gradebook."""
+    program = shutil.which("alembic")
+    if program is None:
+        raise Fault("alembic is not on PATH, nbgrader needs it there; start with `hub_config/enter.sh`")
+    return program
+
+
+def data_folder(settings: Settings) -> str:
+    """The data folder is ours, and its secrets are nobody else's."""
+    if not os.access(settings.data_dir, os.W_OK | os.X_OK):
+        raise Fault(
+            f"{settings.data_dir} cannot be written by {getpass.getuser()}; give it: chown -R {getpass.getuser()}"
+        )
+    if not settings.secrets_dir.exists():
+        return f"{settings.data_dir}, new"
+    open_ones = [
+        path for path in (settings.secrets_dir, *settings.secrets_dir.iterdir()) if path.stat().st_mode & 0o077
+    ]
+    if open_ones:
+        raise Fault(f"{open_ones[0]} can be read by others; close it: chmod -R go= {settings.secrets_dir}")
+    return f"{settings.data_dir}, secrets closed"
+
+
+def disk(settings: Settings) -> str:
+    """There is room to write."""
+    free = shutil.disk_usage(settings.data_dir).free
+    sentence = f"{free / 1024**3:.1f} GB free in {settings.data_dir}"
+    if free < LEAST_DISK_BYTES:
+        raise Fault(f"{sentence}, expected at least {LEAST_DISK_BYTES / 1024**3:g}; make room")
+    return sentence
+
+
+def ports(settings: Settings) -> str:
+    """The ports are ours, or free."""
+    with lock(settings) as mine:
+        if not mine:
+            return f"Atelier is running on {settings.public_url}"
+    wanted = (settings.port, settings.hub_port, settings.proxy_api_port, settings.service_port)
+    taken = [str(port) for port in wanted if _is_taken(port)]
+    if taken:
+        raise Fault(f"{', '.join(taken)} taken by another program; end it, or set others in {settings.file}")
+    return f"{', '.join(map(str, wanted))} free"
+
+
+EXAMINATIONS: dict[str, Callable[[Settings], str]] = {
+    "account": account,
+    "python": python,
+    "sandbox": sandbox,
+    "browser": browser,
+    "node": node,
+    "proxy": proxy,
+    "alembic": alembic,
+    "data folder": data_folder,
+    "disk": disk,
+    "ports": ports,
+}
+
+
+def _answer(command: list[str], remedy: str) -> str:
+    """The first line a program prints."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=20)
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Fault(f"{command[0]} does not start ({error}); {remedy}") from error
+    if done.returncode:
+        raise Fault(f"{command[0]} ended with code {done.returncode}; {remedy}")
+    return done.stdout.strip().splitlines()[0] if done.stdout.strip() else "starts"
+
+
+def _is_taken(port: int) -> bool:
+    with socket.socket() as probe_socket:
+        # As servers do: a port whose last connections are still dying down is free.
+        probe_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe_socket.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False

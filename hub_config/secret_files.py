@@ -1,0 +1,38 @@
+"""Keys and tokens, made once, each in a file of its own that this account alone may read."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+COOKIES = "hub-cookies"
+"""Signs the hub's cookies; JupyterHub wants 32 bytes in hexadecimal."""
+PROXY = "proxy-token"
+
+
+def service_token_name(service: str) -> str:
+    """The file of a service's hub token."""
+    return f"{service}-token"
+
+
+def ensure_secret(folder: Path, name: str) -> Path:
+    """The file of this secret, made at its first use: 32 random bytes in hexadecimal."""
+    file = folder / name
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not file.exists():
+        new = folder / f".{name}.{os.getpid()}"
+        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+            stream.write(secrets.token_hex(32))
+        # Whole or not at all, and never over one that someone else made in between.
+        with contextlib.suppress(FileExistsError):
+            os.link(new, file)
+        new.unlink()
+    return file
+
+
+def secret(folder: Path, name: str) -> str:
+    """The secret itself."""
+    return ensure_secret(folder, name).read_text(encoding="ascii").strip()

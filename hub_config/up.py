@@ -1,0 +1,163 @@
+"""Brings the whole place up and keeps it up: `atelier up`.
+
+    data folder → course built → hub (which starts proxy and service) → first people → course handed out → address
+
+Each step looks first and does nothing when it is done, so a second start takes seconds and changes nothing.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from graders.sandbox import SandboxError, probe
+from hub_config.hub_client import HubClient, HubClientError
+from hub_config.keep_running import KeepRunning
+from hub_config.people import NewPerson
+from hub_config.roles import Role
+from hub_config.settings import ENVIRONMENT_NAME, Settings, ensure_file, load_settings
+
+HEALTHY_WITHIN_S = 120
+LOG_BYTES = 10 * 1024 * 1024
+"""Then the log is put aside at the next start; the one put aside before goes."""
+
+FIRST_PEOPLE = (
+    NewPerson("admin", "Alex", "Admin", Role.ADMIN),
+    NewPerson("formatrice", "Claire", "Formatrice", Role.TRAINER),
+    NewPerson("amina", "Amina", "Stagiaire", Role.TRAINEE),
+    NewPerson("bruno", "Bruno", "Stagiaire", Role.TRAINEE),
+    NewPerson("resident", "Rémi", "Résident", Role.RESIDENT),
+    NewPerson("fabmanager", "Fanny", "Fabmanager", Role.FAB_MANAGER),
+)
+"""Someone of each kind, to try the place before the class list is there."""
+
+Say = Callable[[str], None]
+
+
+class UpError(Exception):
+    """It cannot start; one sentence says why and what to do."""
+
+
+def up(file: Path, newcomers: Sequence[NewPerson], say: Say) -> int:
+    """Runs until SIGTERM or Ctrl+C; the exit code."""
+    if ensure_file(file):
+        say(f"wrote {file}: every setting, with its reason")
+    settings = load_settings(file)
+    prepare_folders(settings)
+    with lock(settings) as mine:
+        if not mine:
+            say(f"Atelier is running already: {settings.public_url}")
+            return 0
+        try:
+            probe()
+        except SandboxError as error:
+            raise UpError(f"{error}\n`atelier doctor` says more") from error
+        course(settings, "build", say)
+        keep_up(settings, newcomers or FIRST_PEOPLE, say)
+    return 0
+
+
+def prepare_folders(settings: Settings) -> None:
+    """The data folder; what is in it is for this account alone."""
+    for folder in (
+        settings.secrets_dir,
+        settings.hub_dir,
+        settings.homes_dir,
+        settings.course_dir,
+        settings.service_dir,
+        settings.logs_dir,
+    ):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+
+
+@contextmanager
+def lock(settings: Settings) -> Iterator[bool]:
+    """Whether this process is the only `up` of this data folder; the kernel lets go of the lock when it ends."""
+    with open(settings.hub_dir / "up.lock", "w", encoding="ascii") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def keep_up(settings: Settings, newcomers: Sequence[NewPerson], say: Say) -> None:
+    """The hub, restarted when it falls, until a signal ends it; meanwhile what the first start has to do."""
+    with open_log(settings.logs_dir / "hub.log") as log:
+        hub = KeepRunning(
+            [sys.executable, "-m", "jupyterhub", "-f", str(Path(__file__).with_name("jupyterhub_config.py"))],
+            environment={**os.environ, ENVIRONMENT_NAME: str(settings.file), "PYTHONUNBUFFERED": "1"},
+            folder=settings.hub_dir,
+            log=log,
+            say=say,
+            clock=time.monotonic,
+        )
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: hub.stop())
+        greeter = threading.Thread(target=greet, args=(settings, newcomers, say, hub), daemon=True)
+        greeter.start()
+        # In this thread: the kernel ends the hub when the thread that started it ends.
+        hub.run()
+        say("stopped")
+
+
+def greet(settings: Settings, newcomers: Sequence[NewPerson], say: Say, hub: KeepRunning) -> None:
+    """Once everything answers: take the first people in, hand the course out, say where the door is."""
+    client = HubClient(settings)
+    late_at_s = time.monotonic() + HEALTHY_WITHIN_S
+    while not client.is_up():
+        if hub.is_stopping:
+            return
+        if time.monotonic() > late_at_s:
+            say(f"hub and service do not answer yet; see {settings.logs_dir / 'hub.log'}")
+            late_at_s += HEALTHY_WITHIN_S
+        time.sleep(0.1)
+    try:
+        if not client.people():
+            passwords, _ = client.take_in(newcomers)
+            say("First logins; write them down, they are shown only now. Each chooses another password at sign-in.\n")
+            say("\n".join(logins(newcomers, passwords)) + "\n")
+        course(settings, "release", say)
+    except (HubClientError, UpError) as error:
+        say(str(error))
+    say(f"Atelier is ready: {settings.public_url}")
+
+
+def logins(newcomers: Sequence[NewPerson], passwords: dict[str, str]) -> Iterator[str]:
+    """Name, first password and role of each, in columns."""
+    for person in newcomers:
+        if person.name in passwords:
+            yield f"  {person.name:<16} {passwords[person.name]:<20} {person.role.value}"
+
+
+def course(settings: Settings, verb: str, say: Say) -> None:
+    """`atelier course …` in a process of its own: what it loads would stay in ours for good."""
+    done = subprocess.run(
+        [sys.executable, "-m", "hub_config", "course", verb],
+        env={**os.environ, ENVIRONMENT_NAME: str(settings.file)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    if text := done.stderr.strip():
+        say(text)
+    if done.returncode:
+        raise UpError(f"`atelier course {verb}` failed")
+
+
+def open_log(file: Path) -> IO[bytes]:
+    """The log, to go on writing; one that has grown is put aside first."""
+    if file.exists() and file.stat().st_size > LOG_BYTES:
+        file.replace(file.with_suffix(".old.log"))
+    return open(file, "ab")
