@@ -66,9 +66,13 @@ class Checker:
                 try:
                     verdicts, notice = await self._verdicts(work)
                     return report_on(work, verdicts, notice)
-                except (CdpError, TimeoutError) as error:
-                    log.warning("%s, attempt %d: %s: %s", exercise.exercise_id, attempt, type(error).__name__, error)
+                except CdpError as error:
+                    log.warning("%s, attempt %d: %s", exercise.exercise_id, attempt, error)
                     await self._pool.renew(browser)
+                except TimeoutError:
+                    log.warning(
+                        "%s, attempt %d: a check took over %s s", exercise.exercise_id, attempt, self._deadline_s
+                    )
                 except Exception:
                     log.exception("%s cannot be checked", exercise.exercise_id)
                     break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from types import TracebackType
 from typing import Any, TypeVar
@@ -16,6 +17,8 @@ from graders.web.source import Source
 from graders.web.tab import PageStuck, Tab
 from graders.web.validity import Fault, content_faults, swallowing_fault, syntax_faults, text_to_validate
 from graders.work import Work
+
+SCRIPT = re.compile(r"<script|javascript:|\son[a-z]+\s*=|http-equiv", re.IGNORECASE)
 
 T = TypeVar("T")
 
@@ -35,7 +38,7 @@ class WebGrader:
         try:
             return await self._grade_once(work, run, scripts=True), broken_syntax(work)
         except PageStuck as stuck:
-            notice = Failure(stuck.notice)
+            notice = Failure(stuck.notice) if has_scripts(work) else None
         try:
             return await self._grade_once(work, run, scripts=False), broken_syntax(work) or notice
         except PageStuck as stuck:
@@ -115,6 +118,11 @@ def broken_syntax(work: Work) -> Failure | None:
             if fault := swallowing_fault(Source(work.text(name))):
                 return Failure(fault.rule_id, file=name, line=fault.line, values=fault.values)
     return None
+
+
+def has_scripts(work: Work) -> bool:
+    """True if a page of the work may run something; a page that runs nothing is late because we are."""
+    return any(SCRIPT.search(work.text(name)) for name in work.pages())
 
 
 def main_file(work: Work) -> str:

@@ -49,9 +49,9 @@ class TabPool:
 
     async def close(self) -> None:
         """Stop everything."""
-        for task in self._tasks:
+        for task in (*self._tasks, *self._validators.values()):
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, *self._validators.values(), return_exceptions=True)
         for browser in {*self._users, *([self._browser] if self._browser else [])}:
             await browser.close()
 
@@ -82,11 +82,11 @@ class TabPool:
         tab: Tab | None = None
         try:
             tab = self._take_ready(browser) or await Tab.open(browser)
-            self._later(self._refill())
             yield tab
         finally:
             if tab is not None:
                 self._later(tab.close())
+            self._later(self._refill())  # now, not before: making a page ready takes the core the grading needs
             self._users[browser] -= 1
             if not self._users[browser]:
                 del self._users[browser]
@@ -95,7 +95,8 @@ class TabPool:
 
     async def findings(self, text: str) -> list[Finding]:
         """What html-validate finds in the text of a page."""
-        validator = await self._validator(await self.browser())
+        # Shielded: one grading that gives up must not stop the validator that others wait for.
+        validator = await asyncio.shield(self._validator(await self.browser()))
         return await validator.findings(text)
 
     def _validator(self, browser: Browser) -> asyncio.Task[Validator]:
@@ -120,7 +121,8 @@ class TabPool:
                 log.warning("no warm page ready: %s", error)
 
     async def _retire(self, browser: Browser) -> None:
-        self._validators.pop(browser, None)
+        if validator := self._validators.pop(browser, None):
+            validator.cancel()
         if not self._users[browser] or not browser.is_alive:
             await browser.close()
 

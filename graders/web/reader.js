@@ -18,10 +18,11 @@ globalThis.reader ??= (() => {
   const attributesOf = getter(Element, "attributes");
   const attribute = method(Element, "getAttribute");
   const parentOf = getter(Node, "parentElement");
-  const textOf = getter(Node, "textContent");
+  const childrenOf = getter(Node, "childNodes");
+  const wordsOf = getter(CharacterData, "data");
   const isShown = method(Element, "checkVisibility");
 
-  const TEXT_SIGNS = 20000;
+  const SIGNS = 5000; // of a text or a value; no check looks further
   const nodes = [];
 
   const places = () => {
@@ -37,6 +38,18 @@ globalThis.reader ??= (() => {
     };
   };
 
+  // What a reader is told: the text without what scripts, styles and comments hold.
+  const SILENT = new Set(["script", "style", "template"]);
+  const textOf = (node) => {
+    let text = "";
+    for (const child of childrenOf(node)) {
+      if (text.length > SIGNS) break;
+      if (child instanceof Text) text += wordsOf(child);
+      else if (child instanceof Element && !SILENT.has(tagOf(child))) text += textOf(child);
+    }
+    return text;
+  };
+
   const describe = (node, placeOf) => {
     const ancestors = [];
     for (let up = parentOf(node); up; up = parentOf(up)) ancestors.push(tagOf(up));
@@ -44,8 +57,8 @@ globalThis.reader ??= (() => {
     return {
       key: nodes.length - 1,
       tag: tagOf(node),
-      text: textOf(node).slice(0, TEXT_SIGNS),
-      attributes: Object.fromEntries([...attributesOf(node)].map(({ name, value }) => [name, value])),
+      text: textOf(node).slice(0, SIGNS),
+      attributes: Object.fromEntries([...attributesOf(node)].map(({ name, value }) => [name, value.slice(0, SIGNS)])),
       ancestors,
       shown: isShown(node, { visibilityProperty: true }),
       place: placeOf(node),

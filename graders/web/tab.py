@@ -9,7 +9,7 @@ import mimetypes
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from graders.web.browser import CALL_S, Browser
 from graders.web.cdp import CallFailed, CallTimedOut, CdpError
@@ -20,6 +20,7 @@ READER = (Path(__file__).parent / "reader.js").read_text(encoding="utf-8")
 LOAD_S = 2.0
 READ_S = 1.0
 DIALOGS = 20  # an exercise with prompt() asks once or twice; more is a loop
+REQUESTS = 200  # a page by hand has ten pictures; more is a loop
 WIDTH_PX, HEIGHT_PX = 1280, 800
 
 
@@ -46,6 +47,7 @@ class Tab:
         self._context_id = context_id
         self._session_id = session_id
         self._files: Mapping[str, bytes] = {}
+        self._requests = 0
         self._loaded = asyncio.Event()
         self._stuck: str | None = None
         self._world: int | None = None
@@ -56,6 +58,15 @@ class Tab:
         call = browser.connection.call
         context = await call("Target.createBrowserContext", timeout_s=CALL_S, disposeOnDetach=True)
         context_id = context["browserContextId"]
+        try:
+            return await cls._open_in(browser, context_id)
+        except BaseException:
+            browser.connection.post("Target.disposeBrowserContext", browserContextId=context_id)
+            raise
+
+    @classmethod
+    async def _open_in(cls, browser: Browser, context_id: str) -> Tab:
+        call = browser.connection.call
         target = await call("Target.createTarget", timeout_s=CALL_S, url="about:blank", browserContextId=context_id)
         attached = await call("Target.attachToTarget", timeout_s=CALL_S, targetId=target["targetId"], flatten=True)
         tab = cls(browser, context_id, target["targetId"], attached["sessionId"])
@@ -86,7 +97,7 @@ class Tab:
             await self._call("Emulation.setScriptExecutionDisabled", value=True)
         try:
             async with asyncio.timeout(LOAD_S):
-                await self._call("Page.navigate", url=f"{ORIGIN}/{name}", timeout_s=LOAD_S)
+                await self._call("Page.navigate", url=f"{ORIGIN}/{quote(name)}", timeout_s=LOAD_S)
                 await self._loaded.wait()
         except (TimeoutError, CallTimedOut) as error:
             raise PageStuck(self._stuck or "endless-script") from error
@@ -168,6 +179,9 @@ class Tab:
             self._get_stuck("too-heavy")
 
     def _answer_request(self, request_id: str, url: str) -> None:
+        self._requests += 1
+        if self._requests > REQUESTS:
+            self._get_stuck("endless-script")
         parts = urlsplit(url)
         name = unquote(parts.path.removeprefix("/"))
         if f"{parts.scheme}://{parts.netloc}" != ORIGIN:

@@ -1,0 +1,28 @@
+"""One browser for all tests that need one: `pool` (tabs) and `checker` on top of it."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from graders.checker import Checker
+from graders.web.browser import BrowserError, command
+from graders.web.pool import TabPool
+
+
+@pytest.fixture(scope="session")
+async def pool() -> AsyncIterator[TabPool]:
+    """A pool with its browser started."""
+    try:
+        command()
+    except BrowserError as reason:
+        pytest.skip(str(reason))
+    pool = TabPool(warm=1)
+    await pool.start()
+    yield pool
+    await pool.close()
+
+
+@pytest.fixture(scope="session")
+async def checker(pool: TabPool) -> Checker:
+    """A checker on the session's pool."""
+    return Checker(pool=pool)
