@@ -31,12 +31,12 @@ def note(content: str) -> str:
 
 def warning(content: str) -> str:
     """A sentence that must not be missed, also by those who hear the screen."""
-    return f'<div class="atelier-warning" role="alert">⚠️ {html.escape(content)}</div>'
+    return f'<div class="atelier-warning" role="alert">⚠ {html.escape(content)}</div>'
 
 
 def done(content: str) -> str:
     """A sentence that says something good happened."""
-    return f'<div class="atelier-done">✅ {html.escape(content)}</div>'
+    return f'<div class="atelier-done">✔ {html.escape(content)}</div>'
 
 
 def news(inner_html: str) -> str:

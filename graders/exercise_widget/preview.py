@@ -10,12 +10,18 @@ from __future__ import annotations
 import html
 import re
 
-# `about:srcdoc` as base keeps links to a place in the page working and makes those to other pages lead nowhere,
-# instead of into JupyterLab.
-_INNER = (
+# The policy lets nothing be loaded, and the base makes every address of another page or file lead nowhere: without it
+# they would be JupyterLab's. The script does for links what is left to do: go to a place in the page, or nothing.
+_LIMITS = (
     '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; font-src data:; '
     "media-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; form-action 'none'\">"
     '<base href="about:srcdoc">'
+    "<script>addEventListener('click', (event) => {"
+    " const place = event.target.closest?.('a[href]')?.getAttribute('href');"
+    " if (place === undefined) return;"
+    " event.preventDefault();"
+    " if (place.startsWith('#')) document.getElementById(place.slice(1))?.scrollIntoView();"
+    " })</script>"
 )
 _DOCTYPE = re.compile(r"\s*<!doctype[^>]*>", re.IGNORECASE)
 
@@ -32,7 +38,7 @@ def _with_limits(page: str) -> str:
     """The page with its limits first, after its doctype so that it is still read in standards mode."""
     doctype = _DOCTYPE.match(page)
     cut = doctype.end() if doctype else 0
-    return page[:cut] + _INNER + page[cut:]
+    return page[:cut] + _LIMITS + page[cut:]
 
 
 def has_links(page: str) -> bool:

@@ -26,7 +26,7 @@ ONE_H1 = CheckResult(
     line=9,
 )
 BROKEN = CheckResult("one_h1", "La page a un seul grand titre.", 2.0, Outcome.ERRORED)
-HELP = "👉 Ensuite, cliquez sur « Vérifier ». Besoin d’aide ? Ouvrez une aide ou appelez quelqu’un."
+HELP = "→ Ensuite, cliquez sur « Vérifier ». Besoin d’aide ? Ouvrez une aide ou appelez quelqu’un."
 
 
 def a_report(*results: CheckResult, notice: str | None = None, notice_text: str | None = None) -> Report:
@@ -46,13 +46,13 @@ def test_a_failed_report_says_what_is_right_then_one_next_thing():
     later = CheckResult("p", "Il y a 3 paragraphes.", 1.0, Outcome.FAILED, message="Il manque un paragraphe.")
     assert words(card_html(a_report(LANG, TITLE, ONE_H1, later))) == [
         "Déjà juste : 2 sur 4.",
-        "✅ La page dit sa langue.",
-        "✅ L’onglet a un titre.",
-        "➡️ Maintenant : La page a un seul grand titre.",
+        "✔ La page dit sa langue.",
+        "✔ L’onglet a un titre.",
+        "➜ Maintenant : La page a un seul grand titre.",
         "La page a deux grands titres. Gardez-en un.",
         "Attendu : 1 titre h1",
         "Obtenu : <h1>Bonjour</h1> & co",
-        "🔎 Regardez la ligne 9 du fichier index.html.",
+        "Regardez la ligne 9 du fichier index.html.",
         HELP,
     ]
 
@@ -62,7 +62,7 @@ def test_nothing_right_yet_is_said_kindly():
     bare = CheckResult("p", "Il y a un paragraphe.", 1.0, Outcome.FAILED, message="Il manque un paragraphe.")
     assert words(card_html(a_report(bare, ONE_H1))) == [
         "Vous avez commencé. Avançons une étape à la fois.",
-        "➡️ Maintenant : Il y a un paragraphe.",
+        "➜ Maintenant : Il y a un paragraphe.",
         "Il manque un paragraphe.",
         HELP,
     ]
@@ -78,9 +78,9 @@ def test_an_empty_text_found_is_still_shown():
 @pytest.mark.parametrize(
     ("file", "line", "sentence"),
     [
-        ("index.html", 9, "🔎 Regardez la ligne 9 du fichier index.html."),
-        (None, 9, "🔎 Regardez la ligne 9."),
-        ("index.html", None, "🔎 Regardez le fichier index.html."),
+        ("index.html", 9, "Regardez la ligne 9 du fichier index.html."),
+        (None, 9, "Regardez la ligne 9."),
+        ("index.html", None, "Regardez le fichier index.html."),
     ],
 )
 def test_the_place_is_as_exact_as_the_check_knows(file: str | None, line: int | None, sentence: str):
@@ -92,37 +92,37 @@ def test_the_place_is_as_exact_as_the_check_knows(file: str | None, line: int | 
 def test_everything_right_is_praised_and_points_onward():
     """All passed: praise, every rule, the next move, and no request to check again."""
     assert words(card_html(a_report(LANG, TITLE))) == [
-        "🎉 Bravo ! Tout est juste : 2 sur 2.",
-        "✅ La page dit sa langue.",
-        "✅ L’onglet a un titre.",
-        "👉 Vous pouvez passer à la suite.",
+        "★ Bravo ! Tout est juste : 2 sur 2.",
+        "✔ La page dit sa langue.",
+        "✔ L’onglet a un titre.",
+        "→ Vous pouvez passer à la suite.",
     ]
 
 
 def test_a_notice_takes_the_place_of_the_next_step():
     """An unchanged starter gets its own sentence instead of a first fault."""
     report = a_report(ONE_H1, notice="unchanged", notice_text="Rien n’a changé. Vous pouvez écrire.")
-    assert words(card_html(report)) == ["💬 Rien n’a changé. Vous pouvez écrire.", HELP]
+    assert words(card_html(report)) == ["Rien n’a changé. Vous pouvez écrire.", HELP]
 
 
 def test_a_broken_grader_is_our_fault():
     """An errored check takes nothing from the learner and says so, with what passed still shown."""
     assert words(card_html(a_report(LANG, BROKEN))) == [
         "Déjà juste : 1 sur 2.",
-        "✅ La page dit sa langue.",
-        "🔧 Le problème est de notre côté.",
+        "✔ La page dit sa langue.",
+        "Le problème est de notre côté.",
         "La vérification n’a pas marché. Vous n’y êtes pour rien. Vous ne perdez aucun point.",
-        "👉 Attendez un peu, puis cliquez de nouveau sur « Vérifier ».",
+        "→ Attendez un peu, puis cliquez de nouveau sur « Vérifier ».",
     ]
     assert words(card_html(a_report(BROKEN, notice="our-fault", notice_text="Le navigateur est en panne.")))[:2] == [
-        "🔧 Le problème est de notre côté.",
+        "Le problème est de notre côté.",
         "Le navigateur est en panne.",
     ]
 
 
 def test_a_report_without_any_check_is_our_fault():
     """No check at all is no verdict."""
-    assert words(card_html(a_report()))[0] == "🔧 Le problème est de notre côté."
+    assert words(card_html(a_report()))[0] == "Le problème est de notre côté."
 
 
 def test_the_learners_words_are_escaped():

@@ -63,7 +63,7 @@ async def test_handing_in_sends_what_is_typed_and_says_when(tmp_path: Path):
     view = a_hand_in(place, send)
     await view.hand_in()
     assert sent == [("web-essai", folder, "fini")]
-    assert says(view.status) == ["✅ Rendu le 3 novembre 2026 à 14 h 05. Le résultat arrive dans « Ma semaine »."]
+    assert says(view.status) == ["✔ Rendu le 3 novembre 2026 à 14 h 05. Le résultat arrive dans « Ma semaine »."]
 
 
 async def test_a_failed_hand_in_is_said_kindly(tmp_path: Path):
@@ -74,7 +74,7 @@ async def test_a_failed_hand_in_is_said_kindly(tmp_path: Path):
 
     view = a_hand_in(a_place(a_sample(tmp_path)), send)
     await view.hand_in()
-    assert says(view.status) == ["⚠️ Votre travail n’est pas parti. Il est gardé ici. Réessayez dans un moment."]
+    assert says(view.status) == ["⚠ Votre travail n’est pas parti. Il est gardé ici. Réessayez dans un moment."]
     assert not view.confirm.button.disabled
 
 

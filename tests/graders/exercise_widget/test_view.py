@@ -60,7 +60,7 @@ def test_a_change_elsewhere_is_shown_with_the_kept_version(tmp_path: Path):
     table.alarms.ring()
     assert field.value == "ailleurs"
     assert says(table.view.status) == (
-        "⚠️ Le fichier index.html a changé ailleurs. Voici sa nouvelle version. "
+        "⚠ Le fichier index.html a changé ailleurs. Voici sa nouvelle version. "
         "La vôtre est gardée dans « index (votre version de 14 h 05).html »."
     )
     assert table.file("index (votre version de 14 h 05).html") == "ici"
@@ -143,7 +143,7 @@ async def test_a_silent_service_is_said_kindly(tmp_path: Path):
     table = Table(tmp_path, "03")
     await table.view.check()
     assert says(table.view.card) == (
-        "⚠️ Le service de vérification ne répond pas. Votre travail est gardé. Réessayez dans un moment."
+        "⚠ Le service de vérification ne répond pas. Votre travail est gardé. Réessayez dans un moment."
     )
     assert not table.view.check_button.disabled
 

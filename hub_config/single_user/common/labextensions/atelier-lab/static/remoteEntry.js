@@ -1,4 +1,5 @@
-/* Atelier in JupyterLab: when a notebook of ours opens, its locked cells run by themselves and show no source.
+/* Atelier in JupyterLab: when a notebook of ours opens, its locked cells run by themselves and show no source, and keys
+ * pressed in them belong to the learner: no letter inserts or deletes a cell.
  *
  * JupyterLab loads extensions as "module federation" containers, an object with init(scope) and get(module):
  * https://webpack.js.org/concepts/module-federation/#dynamic-remote-containers
@@ -64,6 +65,17 @@ window._JUPYTERLAB = _JUPYTERLAB;
     }
   }
 
+  /* JupyterLab's one-key commands (A inserts a cell, DD deletes one, the arrows change cell) also catch keys pressed on a
+   * button, a list or a radio in an output; without this a keyboard alone could not do an exercise. Ctrl+S still saves.
+   * The attribute is Lumino's, and counts only on the element that has the focus:
+   * https://lumino.readthedocs.io/en/latest/api/classes/commands.CommandRegistry-1.html#processKeydownEvent */
+  function keepKeys(event) {
+    const element = event.target;
+    if (!element.closest?.(".atelier-view, .atelier-notebook .jp-MarkdownCell.jp-mod-rendered")) return;
+    const saves = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+    element.toggleAttribute("data-lm-suppress-shortcuts", !saves);
+  }
+
   async function prepare(panel, NotebookActions) {
     await panel.context.ready;
     if (!isOurs(panel)) return;
@@ -96,15 +108,20 @@ window._JUPYTERLAB = _JUPYTERLAB;
       const { INotebookTracker, NotebookActions } = await labModule("@jupyterlab/notebook");
       const plugin = {
         id: "atelier-lab:plugin",
-        description: "Runs and hides the locked Atelier cells of a notebook.",
+        description: "Runs and hides the locked Atelier cells of a notebook, and leaves them their keys.",
         autoStart: true,
         requires: [INotebookTracker],
         activate(app, tracker) {
           const style = document.createElement("style");
           style.textContent = STYLE;
           document.head.append(style);
-          // With nothing in it, the right-hand side would still take a quarter of a first visit's window.
-          app.restored.then(() => app.shell.collapseRight());
+          window.addEventListener("keydown", keepKeys, true);
+          app.restored.then(() => {
+            // With nothing in it, the right-hand side would still take a quarter of a first visit's window.
+            app.shell.collapseRight();
+            // On a small screen, or at 200 %, the lesson needs the room of the file list; one click brings it back.
+            if (window.innerWidth < 1000) app.shell.collapseLeft();
+          });
           tracker.widgetAdded.connect((_, panel) => {
             prepare(panel, NotebookActions).catch((error) => console.warn("atelier-lab:", error));
           });
