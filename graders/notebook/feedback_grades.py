@@ -21,11 +21,12 @@ class FeedbackGrades(GetGrades):  # type: ignore[misc]
         course = CourseDirectory(parent=self)
         assignment_id = resources["nbgrader"]["assignment"]
         sheet = load_sheet(Path(course.format_path(course.source_directory, ".", assignment_id)))
-        graded = [cell.metadata.atelier for cell in nb.cells if "marked_by" in cell.metadata.get("atelier", {})]
+        marked_by = [cell.metadata.get("atelier", {}).get("marked_by") for cell in nb.cells]
         resources["atelier"] = {
             "title": sheet.title if sheet else resources["nbgrader"]["notebook"],
             "css": card_css(),
-            "waiting": any(marks["marked_by"] == "nobody" for marks in graded),
+            "waiting": "nobody" in marked_by,
+            "graded": "checker" in marked_by or "trainer" in marked_by,
         }
         return nb, resources
 

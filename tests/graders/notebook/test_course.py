@@ -58,8 +58,8 @@ def test_a_hand_in_gets_its_scores_and_a_page(course: Path):
     assert (scores[0].score, scores[0].max_score) == (6.0, 9.0)
     (page,) = pages.values()
     assert list(pages) == ["s99-essai.html"]
-    assert "Votre retour : Un essai" in page
+    assert "Votre retour\N{NO-BREAK SPACE}: Un essai" in page
     assert "Vous avez 6 points sur 9." in page
-    assert "Exercice 2 : La page 02" in page
+    assert "Exercice 2\N{NO-BREAK SPACE}: La page 02" in page
     assert "Il manque le mot « fini »." in page
     assert "<script" not in page

@@ -173,6 +173,7 @@ def test_no_verdict_is_no_score(course: Path, report: Report):
     assert (first.auto_score, first.needs_manual_grade, scores.needs_manual_grade) == (None, True, True)
     (page,) = generate_feedback(course, "amel", UNIT).values()
     assert "Cette partie attend une personne de l’équipe." in page
+    assert ("Votre travail est bien arrivé." in page, "Vous avez" in page) == (True, False)
 
 
 def test_a_checker_that_broke_once_is_asked_again(course: Path):
@@ -284,7 +285,7 @@ def test_the_time_and_the_sheet_are_ours(course: Path):
     autograde(course, "amel", UNIT, says_fini)
     assert auto_scores(course)["exercice-01"] == 2.0
     (page,) = generate_feedback(course, "amel", UNIT).values()
-    assert "Votre retour : Un essai" in page
+    assert "Votre retour\N{NO-BREAK SPACE}: Un essai" in page
     assert "<script" not in page
 
 
