@@ -19,7 +19,7 @@ from markdown_it.token import Token
 
 from curriculum.builder.faults import Fault, in_order
 from curriculum.builder.fields import scalars
-from curriculum.builder.lessons import OPENING, Prose, read_lesson
+from curriculum.builder.lessons import OPENING, ExercisePlace, read_lesson
 
 WORD = re.compile(r"\w")
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\s\u00a0\u202f»)]+(?=\S)")
@@ -83,9 +83,9 @@ def lint_lesson(path: Path) -> list[Fault]:
             faults += lint_text(path, opening["argument"], number, rules.lesson_sentence_words)
     before = 0
     for part in read_lesson(path, []).parts:
-        if not hasattr(part, "blocks"):
+        if isinstance(part, ExercisePlace):
             break
-        before += sum(len(block.markdown.split()) for block in part.blocks if isinstance(block, Prose))
+        before += sum(len(block.markdown.split()) for block in part.blocks)
     if before > rules.first_action_words:
         sentence = f"says {before} words before the first exercise; expected at most {rules.first_action_words}"
         faults.append(Fault(path, 1, sentence))

@@ -14,7 +14,7 @@ RULES = (
     (re.compile(r" (?=[;!?](?:[\s».)*]|$))"), NARROW_NO_BREAK),
     (re.compile(r"(?<=«) "), NO_BREAK),
     (re.compile(r" (?=»)"), NO_BREAK),
-    (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])"), "’"),
+    (re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_]|[*«\[]|$)"), "’"),
 )
 CODE = re.compile(
     r"""

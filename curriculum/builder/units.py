@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from curriculum.builder.exercises import UnitExercise, read_exercise
+from curriculum.builder.exercise_reader import read_exercise
+from curriculum.builder.exercises import UnitExercise
 from curriculum.builder.faults import Fault, did_you_mean
 from curriculum.builder.fields import Fields, read_fields
 from curriculum.builder.lessons import Lesson, read_lesson
@@ -215,7 +216,7 @@ def _look_at_exercises(unit: Unit, fields: Fields, faults: list[Fault]) -> None:
     known = {item.notion for item in unit.recall}
     for taught in unit.exercises:
         for notion in taught.notions:
-            if notion not in known:
+            if known and notion not in known:
                 sentence = f"notions names {notion!r}, which recall.yml never asks{did_you_mean(notion, known)}"
                 faults.append(Fault(taught.path / "exercise.yml", None, sentence))
 

@@ -18,9 +18,20 @@ def doctype_is_first(page: Page) -> None:
 
 
 @check(points=1)
+def html_holds_all(page: Page) -> None:
+    """L'élément html entoure la tête et le corps."""
+    expect_order(page, "html", "head", "html-comes-first")
+    if not page.source.rstrip().lower().endswith("</html>"):
+        raise Failure("html-ends-last", expected="</html>", file=page.name)
+
+
+@check(points=1)
 def head_before_body(page: Page) -> None:
     """La tête vient avant le corps."""
     expect_order(page, "head", "body", "head-before-body")
+    text = page.source.lower()
+    if text.find("</head>") > text.find("<body>"):
+        raise Failure("head-ends-first", expected="</head>", file=page.name)
 
 
 @check(points=1)

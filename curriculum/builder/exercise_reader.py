@@ -1,0 +1,155 @@
+"""One exercise, read from its folder.
+
+exercises/03-reparer/
+  exercise.yml     title, rung, engine, minutes, learner_files, notions …; `mistakes`: name → id of its message
+  task.md          what to do
+  hints.md         three hints under "## Aide 1", "## Aide 2", "## Aide 3"
+  checks.py        the rules and their points
+  start/           the files as handed out
+  solution/        one right way
+  variants/NAME/   other right ways: full marks
+  mistakes/NAME/   the files of a mistake learners make; `mistakes` in exercise.yml says which message it must get
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from curriculum.builder.exercise_rules import look_at_exercise
+from curriculum.builder.exercises import Choice, Files, Mistake, UnitExercise
+from curriculum.builder.faults import Fault, did_you_mean
+from curriculum.builder.fields import Fields, read_fields
+from curriculum.builder.referentials import Referential, read_competences
+from curriculum.builder.typography import french, french_markdown
+from graders.checks import Check, ChecksError, load_checks
+from graders.exercise import Engine, Exercise, Rung
+from graders.messages.catalogue import catalogue
+
+FOLDER = re.compile(r"(?P<number>\d\d)-[a-z0-9]+(-[a-z0-9]+)*")
+KEYS = (
+    "title", "rung", "engine", "minutes", "learner_files", "competences", "notions", "choices", "messages", "mistakes",
+)  # fmt: skip
+HINT = re.compile(r"^## Aide (?P<number>\d)\s*$", re.MULTILINE)
+
+
+def read_exercise(
+    path: Path, unit_id: str, *, essential: bool, referentials: Mapping[str, Referential], faults: list[Fault]
+) -> UnitExercise | None:
+    """The exercise of a folder; None if so little of it can be read that nothing more can be said."""
+    folder = FOLDER.fullmatch(path.name)
+    if folder is None:
+        faults.append(Fault(path, None, 'is no exercise folder; expected a name such as "03-reparer"'))
+    fields = read_fields(path / "exercise.yml", faults, known=KEYS)
+    if fields is None or folder is None:
+        return None
+    competences = fields.group("competences", known=referentials)
+    learner_files = fields.texts("learner_files")
+    exercise = Exercise(
+        unit_id=unit_id,
+        number=folder["number"],
+        folder=path.name,
+        title=french(fields.text("title")),
+        rung=fields.one_of("rung", Rung),
+        engine=fields.one_of("engine", Engine),
+        checks=_read_checks(path / "checks.py", faults),
+        learner_files=learner_files,
+        start=_read_files(path / "start", faults),
+        messages={name: french(text) for name, text in fields.text_map("messages").items()},
+    )
+    found = UnitExercise(
+        exercise=exercise,
+        path=path,
+        task=french_markdown(_read_text(path / "task.md", faults)),
+        hints=_read_hints(path / "hints.md", faults),
+        minutes=fields.whole_number("minutes"),
+        essential=essential,
+        competences=read_competences(competences, referentials) if competences else {},
+        notions=fields.texts("notions"),
+        choices=tuple(
+            Choice(choice.text("id"), french(choice.text("text")))
+            for choice in fields.groups("choices", known=("id", "text"))
+        ),
+        solution=_read_files(path / "solution", faults),
+        variants={folder.name: _read_files(folder, faults) for folder in _folders(path / "variants")},
+        mistakes=_read_mistakes(path / "mistakes", fields, exercise, faults),
+    )
+    look_at_exercise(found, fields, faults)
+    return found
+
+
+def _read_checks(path: Path, faults: list[Fault]) -> tuple[Check, ...]:
+    if not path.is_file():
+        faults.append(Fault(path, None, "is missing"))
+        return ()
+    try:
+        checks = load_checks(path)
+    except ChecksError as error:
+        # It says "PATH:LINE: what" or "PATH: what".
+        place = re.fullmatch(rf"{re.escape(str(path))}:(?:(?P<line>\d+):)? (?P<what>.*)", str(error), re.DOTALL)
+        line, what = (place["line"], place["what"]) if place else (None, str(error))
+        faults.append(Fault(path, int(line) if line else None, what))
+        return ()
+    return tuple(replace(check, title=french(check.title)) for check in checks)
+
+
+def _read_text(path: Path, faults: list[Fault]) -> str:
+    try:
+        text = path.read_text(encoding="utf-8").strip()
+    except OSError:
+        faults.append(Fault(path, None, "is missing"))
+        return ""
+    if not text:
+        faults.append(Fault(path, None, "is empty"))
+    return text
+
+
+def _read_hints(path: Path, faults: list[Fault]) -> tuple[str, ...]:
+    text = _read_text(path, faults)
+    head, *pieces = HINT.split(text)
+    numbers, hints = pieces[::2], tuple(french_markdown(piece.strip()) for piece in pieces[1::2])
+    if text and (head.strip() or numbers != ["1", "2", "3"]):
+        faults.append(Fault(path, 1, 'expected exactly three hints, under "## Aide 1", "## Aide 2" and "## Aide 3"'))
+    for number, hint in zip(numbers, hints, strict=True):
+        if not hint:
+            faults.append(Fault(path, _line_of(text, f"## Aide {number}"), "is an empty hint"))
+    return hints
+
+
+def _read_files(folder: Path, faults: list[Fault]) -> Files:
+    """The files of a folder by their path in it; a fault if there are none."""
+    files = {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    if not files:
+        faults.append(Fault(folder, None, "holds no file" if folder.is_dir() else "is missing"))
+    return files
+
+
+def _folders(parent: Path) -> list[Path]:
+    return sorted(path for path in parent.glob("*") if path.is_dir())
+
+
+def _read_mistakes(parent: Path, fields: Fields, exercise: Exercise, faults: list[Fault]) -> dict[str, Mistake]:
+    declared = fields.group("mistakes", known=None)
+    message_ids = declared or fields
+    folders = {folder.name: folder for folder in _folders(parent)}
+    found, known = {}, {*catalogue(), *exercise.messages, *(f"html.{rule}" for rule in catalogue("validity"))}
+    for name, folder in folders.items():
+        if declared is None or name not in declared:
+            faults.append(Fault(folder, None, "has no message; name it under `mistakes` in exercise.yml"))
+            continue
+        message_id = message_ids.text(name)
+        if message_id and message_id not in known:
+            declared.fault(name, f"is {message_id!r}, which is no message{did_you_mean(message_id, known)}")
+        found[name] = Mistake(_read_files(folder, faults), message_id)
+    for name in declared.keys if declared else ():
+        if name not in folders:
+            message_ids.fault(name, f"has no folder mistakes/{name}{did_you_mean(name, folders)}")
+    if not folders:
+        faults.append(Fault(parent, None, "holds no mistake; expected at least one"))
+    return found
+
+
+def _line_of(text: str, part: str) -> int:
+    return text.count("\n", 0, text.index(part)) + 1

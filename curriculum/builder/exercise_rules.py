@@ -1,0 +1,98 @@
+"""What must hold between the files of an exercise; each breach is a fault with its place."""
+
+from __future__ import annotations
+
+from curriculum.builder.exercises import Files, UnitExercise
+from curriculum.builder.faults import Fault, did_you_mean
+from curriculum.builder.fields import Fields
+from graders.answer import ANSWER_FILE
+from graders.exercise import Engine, Rung
+from graders.messages.catalogue import placeholders
+
+MESSAGE_VALUES = {"expected", "found", "file", "line"}
+
+
+def look_at_exercise(found: UnitExercise, fields: Fields, faults: list[Fault]) -> None:
+    """Note every breach; `fields` are those of its exercise.yml."""
+    _look_at_messages(found, fields)
+    _look_at_files(found, fields, faults)
+    _look_at_choices(found, fields, faults)
+    _look_at_lines(found, faults)
+
+
+def _look_at_messages(found: UnitExercise, fields: Fields) -> None:
+    """A message asks only for values a failure has."""
+    group = fields.group("messages", known=None)
+    for name, text in found.exercise.messages.items():
+        try:
+            unknown = placeholders(text) - MESSAGE_VALUES
+        except ValueError as error:
+            unknown = {str(error)}
+        if group is not None and unknown:
+            group.fault(name, f"holds {{{', '.join(sorted(unknown))}}}; expected only {sorted(MESSAGE_VALUES)}")
+
+
+def _look_at_files(found: UnitExercise, fields: Fields, faults: list[Fault]) -> None:
+    """Every right folder holds every learner file; a mistake may lack one but holds nothing else."""
+    exercise, wanted = found.exercise, set(found.exercise.learner_files)
+    if not wanted:
+        fields.fault("learner_files", "is empty; expected at least one file")
+    if exercise.engine is Engine.ANSWER and wanted != {ANSWER_FILE}:
+        fields.fault("learner_files", f"is {sorted(wanted)}; expected [{ANSWER_FILE}], as the engine is answer")
+    right = {"start": exercise.start, "solution": found.solution}
+    right |= {f"variants/{name}": files for name, files in found.variants.items()}
+    for name, files in right.items():
+        for missing in sorted(wanted - files.keys()) if files else ():
+            faults.append(Fault(found.path / name, None, f"lacks {missing!r}, which learner_files names"))
+    work = {name: files for name, files in right.items() if name != "start"}
+    work |= {f"mistakes/{name}": mistake.files for name, mistake in found.mistakes.items()}
+    for name, files in work.items():
+        for extra in sorted(files.keys() - wanted):
+            faults.append(Fault(found.path / name / extra, None, "is no learner file"))
+    if exercise.engine is Engine.WEB and wanted and not any(name.endswith(".html") for name in wanted):
+        fields.fault("learner_files", f"is {sorted(wanted)}; expected a page, such as index.html")
+    for name in sorted(wanted & exercise.start.keys()):
+        if not _is_text(exercise.start[name]):
+            faults.append(Fault(found.path / "start" / name, None, "is not UTF-8"))
+    if found.solution and _of_learner(exercise.start, wanted) == _of_learner(found.solution, wanted):
+        faults.append(Fault(found.path / "start", None, "is the same as solution/"))
+
+
+def _is_text(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _of_learner(files: Files, wanted: set[str]) -> dict[str, bytes]:
+    return {name: files[name] for name in sorted(wanted) if name in files}
+
+
+def _look_at_choices(found: UnitExercise, fields: Fields, faults: list[Fault]) -> None:
+    """A prediction offers at least two choices, and its answers are among them."""
+    chosen = found.exercise.engine is Engine.ANSWER and found.exercise.rung is Rung.PREDICT
+    if not chosen:
+        if found.choices:
+            fields.fault("choices", "is there, but only a prediction with the engine answer has choices")
+        return
+    ids = [choice.choice_id for choice in found.choices]
+    if len(ids) < 2 or len(set(ids)) < len(ids):
+        fields.fault("choices", f"has the ids {ids}; expected at least two, all different")
+    answers = {"solution": found.solution} | {f"mistakes/{name}": m.files for name, m in found.mistakes.items()}
+    for name, files in answers.items():
+        answer = files.get(ANSWER_FILE, b"").decode("utf-8", errors="replace").strip()
+        if ids and answer and answer not in ids:
+            faults.append(Fault(found.path / name / ANSWER_FILE, 1, f"is {answer!r}{did_you_mean(answer, ids)}"))
+
+
+def _look_at_lines(found: UnitExercise, faults: list[Fault]) -> None:
+    """In a Parsons problem start and solution hold the same lines in another order."""
+    if found.exercise.rung is not Rung.PARSONS or not found.solution or not found.exercise.learner_files:
+        return
+    start = sorted(line.strip() for line in found.lines)
+    solution = sorted(line.strip() for line in found.lines_of(found.solution))
+    if start != solution:
+        different = sorted(set(start) ^ set(solution)) or start
+        faults.append(Fault(found.path / "start", None, f"and solution/ differ in more than order: {different}"))

@@ -1,0 +1,163 @@
+"""A small, whole and right programme on disk, to be broken one place at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+UNIT = "web/s01-essai"
+EXERCISE = f"{UNIT}/exercises/01-choisir"
+PARSONS = f"{UNIT}/exercises/02-ordonner"
+
+QUESTION = """\
+  - id: web-s01-r{number}
+    notion: salut
+    question: "Que dit-on le matin ?"
+    kind: choice
+    choices: ["Bonjour", "Bonsoir"]
+    answer: "Bonjour"
+    why: "Le matin, on dit bonjour."
+"""
+
+FILES = {
+    "programme.yml": """\
+title: "Essai"
+modules:
+  - id: M1
+    title: "HTML"
+    weeks:
+      - {week: 1, kind: content, units: [web-s01-essai]}
+      - {week: 2, kind: company, title: "En entreprise"}
+""",
+    "referentials/dwwm.yml": """\
+id: dwwm
+title: "Titre professionnel"
+version: "4"
+source: "Ministère du Travail"
+read_on: 2026-11-23
+entries:
+  "CP3": "Réaliser des interfaces"
+""",
+    f"{UNIT}/unit.yml": """\
+id: web-s01-essai
+title: "Dire bonjour"
+track: web
+version: 1
+status: draft
+minutes: {lesson: 10, exercises: 20, project: 30}
+requires: []
+outcomes:
+  - text: "Je peux dire bonjour."
+    dwwm: [CP3]
+essential: ["01"]
+project: {client: "Un voisin", deliverable: "Un bonjour", rubric: ["Le bonjour est poli."]}
+glossary:
+  - {fr: "salut", en: "greeting", meaning: "Un mot pour commencer."}
+materials: ["Une chaise"]
+authors: ["Une personne"]
+reviewed_by: []
+licence: CC-BY-SA-4.0
+sources: ["La vie"]
+""",
+    f"{UNIT}/lesson.md": """\
+On commence par un mot.
+
+![Une main qui salue.](images/main.svg)
+
+:::{exercise} 01
+:::
+
+## La suite
+
+:::{tip} le sourire
+Un sourire aide.
+:::
+""",
+    f"{UNIT}/images/main.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>\n',
+    f"{UNIT}/recall.yml": "questions:\n" + "".join(QUESTION.format(number=number) for number in range(1, 9)),
+    f"{EXERCISE}/exercise.yml": """\
+title: "Choisir un mot"
+rung: predict
+engine: answer
+minutes: 5
+learner_files: [reponse.txt]
+competences: {dwwm: [CP3]}
+notions: [salut]
+choices:
+  - {id: a, text: "Bonjour"}
+  - {id: b, text: "Bonsoir"}
+messages:
+  it-is-morning: "C'est le matin. Vous avez écrit « {found} »."
+mistakes:
+  le-soir: it-is-morning
+""",
+    f"{EXERCISE}/task.md": "C'est le matin. Que dit-on ?\n",
+    f"{EXERCISE}/hints.md": """\
+## Aide 1
+
+Regardez l'heure.
+
+## Aide 2
+
+Il fait jour.
+
+## Aide 3
+
+Le soir : bonsoir.
+""",
+    f"{EXERCISE}/checks.py": '''\
+from graders.answer import expect_choice
+from graders.checks import check
+
+
+@check(points=2)
+def right_word(answer):
+    """Le mot va avec l'heure."""
+    expect_choice(answer, "a", "it-is-morning")
+''',
+    f"{EXERCISE}/start/reponse.txt": "",
+    f"{EXERCISE}/solution/reponse.txt": "a\n",
+    f"{EXERCISE}/variants/grand/reponse.txt": "A\n",
+    f"{EXERCISE}/mistakes/le-soir/reponse.txt": "b\n",
+    f"{PARSONS}/exercise.yml": """\
+title: "Ranger 2 lignes"
+rung: parsons
+engine: web
+minutes: 5
+learner_files: [index.html]
+mistakes:
+  a-l-envers: wrong-order
+""",
+    f"{PARSONS}/task.md": "Rangez les lignes.\n",
+    f"{PARSONS}/hints.md": "## Aide 1\n\nA.\n\n## Aide 2\n\nB.\n\n## Aide 3\n\nC.\n",
+    f"{PARSONS}/checks.py": '''\
+from graders.checks import check
+from graders.web.expectations import expect_order
+
+
+@check(points=1.5)
+def heading_first(page):
+    """Le titre vient avant le texte."""
+    expect_order(page, "h1", "p")
+''',
+    f"{PARSONS}/start/index.html": "  <p>Ça va ?</p>\n<h1>Bonjour</h1>\n<p>Oui.</p>\n",
+    f"{PARSONS}/start/logo.svg": "<svg/>\n",
+    f"{PARSONS}/solution/index.html": "<h1>Bonjour</h1>\n  <p>Ça va ?</p>\n<p>Oui.</p>\n",
+    f"{PARSONS}/mistakes/a-l-envers/index.html": "<p>Ça va ?</p>\n<p>Oui.</p>\n<h1>Bonjour</h1>\n",
+}
+
+
+def write_programme(root: Path, changes: Mapping[str, str | None] | None = None) -> Path:
+    """The programme under `root`; `changes` gives files another text, or takes them away (None)."""
+    for name, text in {**FILES, **(changes or {})}.items():
+        if text is not None:
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    return root
+
+
+def changed(name: str, old: str, new: str) -> dict[str, str | None]:
+    """A change of one place in one file, which must be there."""
+    assert old in FILES[name], f"{old!r} is not in {name}"
+    return {name: FILES[name].replace(old, new, 1)}
