@@ -56,11 +56,12 @@ class GradingWorker:
             except TimeoutError as error:
                 await self._kill()
                 raise WorkerError(f"no answer within {self._deadline_s:g} s") from error
-            except (ConnectionError, ValueError, asyncio.CancelledError) as error:
+            except (OSError, ValueError) as error:
                 await self._kill()
-                if isinstance(error, asyncio.CancelledError):
-                    raise
                 raise WorkerError(f"the grading worker ended: {error}") from error
+            except asyncio.CancelledError:  # its answer would be taken for that to the next task
+                await self._kill()
+                raise
 
     async def _ask(self, task: GradingTask) -> Graded:
         tasks, answers = await self._pipes()
