@@ -74,7 +74,7 @@ def parser() -> argparse.ArgumentParser:
     verb.set_defaults(verb=check_course)
     for name, function, words in (
         ("build", build_course, "make the notebooks of what has changed"),
-        ("release", release_course, "hand out what has changed"),
+        ("release", release_course, "hand out what is new or has changed, or the units named"),
     ):
         verb = units.add_parser(name, help=words)
         verb.add_argument("units", nargs="*", metavar="UNIT", help="all of them if none is named")
@@ -142,7 +142,8 @@ def release_course(arguments: argparse.Namespace) -> int:
     """`atelier course release`."""
     settings = load_settings()
     exchange = ExchangeClient(settings.service_url, HubClient(settings).token)
-    for unit_id in course.release(course.chosen(course.check(), arguments.units), settings.course_dir, exchange):
+    units = course.chosen(course.check(), arguments.units)
+    for unit_id in course.release(units, settings.course_dir, exchange, again=bool(arguments.units)):
         say(f"handed out {unit_id}")
     return 0
 

@@ -10,7 +10,7 @@ import curriculum
 from curriculum.builder.notebooks import build_source, source_files
 from curriculum.builder.programme import Programme, load_programme
 from curriculum.builder.units import Unit
-from graders.exchange.client import AnswerError, ExchangeClient
+from graders.exchange.client import ExchangeClient
 from graders.exchange.file_names import Limits
 from graders.exchange.folder import read_work
 
@@ -40,15 +40,21 @@ def build(units: Iterable[Unit], course_root: Path) -> list[str]:
     for unit in stale:
         build_source(unit, course_root)
         _generate_release(unit, course_root)
-        stamp = _stamp(unit, course_root)
-        stamp.parent.mkdir(parents=True, exist_ok=True)
-        stamp.write_text(_digest(unit), encoding="ascii")
+        _write(_stamp(unit, course_root, "built"), _digest(unit))
     return [unit.unit_id for unit in stale]
 
 
-def release(units: Iterable[Unit], course_root: Path, client: ExchangeClient) -> list[str]:
-    """Hands out what is new or has changed; the ids of those units."""
-    return [unit.unit_id for unit in units if _release(unit.unit_id, course_root, client)]
+def release(units: Iterable[Unit], course_root: Path, client: ExchangeClient, *, again: bool = False) -> list[str]:
+    """Hands out what is new or has changed since; the ids of those units.
+
+    What a trainer has taken back stays so until it changes, or with `again`.
+    """
+    due = [unit for unit in units if again or _read(_stamp(unit, course_root, "released")) != _digest(unit)]
+    for unit in due:
+        files = read_work(course_root / "release" / unit.unit_id, Limits()).files
+        client.put_release(unit.unit_id, files)
+        _write(_stamp(unit, course_root, "released"), _digest(unit))
+    return [unit.unit_id for unit in due]
 
 
 def _generate_release(unit: Unit, course_root: Path) -> None:
@@ -61,29 +67,14 @@ def _generate_release(unit: Unit, course_root: Path) -> None:
         raise CourseError(str(error)) from error
 
 
-def _release(unit_id: str, course_root: Path, client: ExchangeClient) -> bool:
-    files = dict(read_work(course_root / "release" / unit_id, Limits()).files)
-    try:
-        _, handed_out, _ = client.release(unit_id)
-    except AnswerError as error:
-        if error.status != 404:
-            raise
-        handed_out = {}
-    if handed_out == files:
-        return False
-    client.put_release(unit_id, files)
-    return True
-
-
 def _is_built(unit: Unit, course_root: Path) -> bool:
-    stamp = _stamp(unit, course_root)
-    built = stamp.exists() and stamp.read_text(encoding="ascii") == _digest(unit)
-    return built and (course_root / "release" / unit.unit_id / unit.notebook_name).exists()
+    notebook = course_root / "release" / unit.unit_id / unit.notebook_name
+    return notebook.exists() and _read(_stamp(unit, course_root, "built")) == _digest(unit)
 
 
-def _stamp(unit: Unit, course_root: Path) -> Path:
-    """Says from which source the release was made; written last, so a build that was cut short is done again."""
-    return course_root / ".built" / unit.unit_id
+def _stamp(unit: Unit, course_root: Path, step: str) -> Path:
+    """Says with which source a step was done; written last, so that one cut short is done again."""
+    return course_root / f".{step}" / unit.unit_id
 
 
 def _digest(unit: Unit) -> str:
@@ -91,3 +82,12 @@ def _digest(unit: Unit) -> str:
     for name, data in sorted(source_files(unit).items()):
         digest.update(f"{name}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()
+
+
+def _read(file: Path) -> str:
+    return file.read_text(encoding="ascii") if file.exists() else ""
+
+
+def _write(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, encoding="ascii")
