@@ -16,7 +16,7 @@ from typing import Any
 from graders.answer import Answer
 from graders.checks import Check, Failure
 from graders.exercise import Engine, Exercise
-from graders.messages.catalogue import message
+from graders.messages.catalogue import MessageError, message
 from graders.results import CheckResult, Outcome, Report
 from graders.web.cdp import CdpError
 from graders.web.grading import WebGrader
@@ -155,22 +155,26 @@ def result_of(check: Check, verdict: Verdict, own: Mapping[str, str]) -> CheckRe
     """One check's verdict with its French message."""
     if verdict is None:
         return CheckResult(check.check_id, check.title, check.points, Outcome.PASSED)
-    if not isinstance(verdict, Failure):
-        verdict = Failure("our-fault")
-        outcome = Outcome.ERRORED
-    else:
-        outcome = Outcome.FAILED
+    if isinstance(verdict, Failure):
+        try:
+            return _told(check, verdict, Outcome.FAILED, own)
+        except MessageError:
+            log.exception("check %s names a message that cannot be said", check.check_id)
+    return _told(check, Failure("our-fault"), Outcome.ERRORED, own)
+
+
+def _told(check: Check, failure: Failure, outcome: Outcome, own: Mapping[str, str]) -> CheckResult:
     return CheckResult(
         check.check_id,
         check.title,
         check.points,
         outcome,
-        message_id=verdict.message_id,
-        message=sentence(verdict, own),
-        expected=verdict.expected,
-        found=verdict.found,
-        file=verdict.file,
-        line=verdict.line,
+        message_id=failure.message_id,
+        message=sentence(failure, own),
+        expected=failure.expected,
+        found=failure.found,
+        file=failure.file,
+        line=failure.line,
     )
 
 

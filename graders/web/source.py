@@ -28,6 +28,7 @@ OPTIONAL_END = frozenset(
     | {"caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th"}
 )
 FOREIGN = frozenset({"svg", "math"})
+END_OF_TEXT = "expected-named-closing-tag-but-got-eof"  # html5lib says it of <title> and <script>, not of <textarea>
 # html5lib's names for what swallows the rest of a page.
 SWALLOWED = {
     "eof-in-attribute-value-double-quote": "quote",
@@ -44,7 +45,7 @@ SWALLOWED = {
     "eof-in-comment-end-dash": "comment",
     "eof-in-comment-double-dash": "comment",
     "eof-in-comment-end-bang-state": "comment",
-    "expected-named-closing-tag-but-got-eof": "element",
+    END_OF_TEXT: "element",
 }
 
 
@@ -108,7 +109,8 @@ class Source:
     @cached_property
     def swallowing(self) -> SyntaxFault | None:
         """The first fault that swallows what follows it, such as a quote or a <title> that never ends."""
-        return next((fault for fault in self.syntax_faults if fault.code in SWALLOWED), None)
+        textareas = (SyntaxFault(END_OF_TEXT, one.line, one.tag) for one in self.unclosed if one.tag == "textarea")
+        return next((fault for fault in (*self.syntax_faults, *textareas) if fault.code in SWALLOWED), None)
 
     @cached_property
     def unclosed(self) -> tuple[Opening, ...]:

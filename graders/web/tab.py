@@ -21,6 +21,7 @@ LOAD_S = 2.0
 READ_S = 1.0
 DIALOGS = 20  # an exercise with prompt() asks once or twice; more is a loop
 REQUESTS = 200  # a page by hand has ten pictures; more is a loop
+URL_SIGNS = 200  # of a refused address, kept for reports
 WIDTH_PX, HEIGHT_PX = 1280, 800
 
 
@@ -47,6 +48,7 @@ class Tab:
         self._context_id = context_id
         self._session_id = session_id
         self._files: Mapping[str, bytes] = {}
+        self._url = ORIGIN
         self._requests = 0
         self._loaded = asyncio.Event()
         self._stuck: str | None = None
@@ -91,13 +93,14 @@ class Tab:
     async def load(self, name: str, files: Mapping[str, bytes], *, scripts: bool = True) -> dict[str, Any]:
         """Show file `name` of `files`; its facts (doctype, lang, title, charset), or PageStuck."""
         self._files = files
+        self._url = f"{ORIGIN}/{quote(name)}"
         self._loaded.clear()
         self._world = None
         if not scripts:
             await self._call("Emulation.setScriptExecutionDisabled", value=True)
         try:
             async with asyncio.timeout(LOAD_S):
-                await self._call("Page.navigate", url=f"{ORIGIN}/{quote(name)}", timeout_s=LOAD_S)
+                await self._call("Page.navigate", url=self._url, timeout_s=LOAD_S)
                 await self._loaded.wait()
         except (TimeoutError, CallTimedOut) as error:
             raise PageStuck(self._stuck or "endless-script") from error
@@ -170,7 +173,8 @@ class Tab:
 
     def _on_event(self, event: str, params: dict[str, Any]) -> None:
         if event == "Fetch.requestPaused":
-            self._answer_request(params["requestId"], params["request"]["url"])
+            leaving = params["resourceType"] == "Document" and params["frameId"] == self.target_id
+            self._answer_request(params["requestId"], params["request"]["url"], leaving=leaving)
         elif event == "Page.loadEventFired":
             self._loaded.set()
         elif event == "Page.javascriptDialogOpening":
@@ -178,23 +182,31 @@ class Tab:
         elif event == "Inspector.targetCrashed":
             self._get_stuck("too-heavy")
 
-    def _answer_request(self, request_id: str, url: str) -> None:
+    def _answer_request(self, request_id: str, url: str, *, leaving: bool) -> None:
         self._requests += 1
         if self._requests > REQUESTS:
             self._get_stuck("endless-script")
         parts = urlsplit(url)
-        name = unquote(parts.path.removeprefix("/"))
-        if f"{parts.scheme}://{parts.netloc}" != ORIGIN:
-            self.refused.append(url[:200])
+        if leaving and url != self._url:
+            self._refuse(url)
+            self._fulfil(request_id, 204)  # "no content": the page stays where it is
+        elif f"{parts.scheme}://{parts.netloc}" != ORIGIN:
+            self._refuse(url)
             self._post("Fetch.failRequest", requestId=request_id, errorReason="BlockedByClient")
-            return
-        body = self._files.get(name)
-        content_type = mimetypes.guess_type(name)[0] or "text/html"
+        else:
+            name = unquote(parts.path.removeprefix("/"))
+            body = self._files.get(name)
+            self._fulfil(request_id, 404 if body is None else 200, mimetypes.guess_type(name)[0], body)
+
+    def _refuse(self, url: str) -> None:
+        self.refused.append(url[:URL_SIGNS])
+
+    def _fulfil(self, request_id: str, status: int, content_type: str | None = None, body: bytes | None = None) -> None:
         self._post(
             "Fetch.fulfillRequest",
             requestId=request_id,
-            responseCode=404 if body is None else 200,
-            responseHeaders=[{"name": "Content-Type", "value": f"{content_type}; charset=utf-8"}],
+            responseCode=status,
+            responseHeaders=[{"name": "Content-Type", "value": f"{content_type or 'text/html'}; charset=utf-8"}],
             body=base64.b64encode(body or b"").decode(),
         )
 

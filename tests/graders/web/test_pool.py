@@ -1,0 +1,80 @@
+"""The browser in service: warm pages, recycling, replacement; nothing is left behind."""
+
+import asyncio
+import os
+import signal
+
+import pytest
+
+from graders.checker import Checker
+from graders.checks import Check
+from graders.results import Outcome
+from graders.web.browser import Browser, BrowserError, descendants
+from graders.web.pool import TabPool
+from graders.web.tab import Tab
+from tests.graders.exercises import PAGE, an_exercise
+
+FILES = {"index.html": PAGE.encode()}
+
+
+@pytest.mark.browser
+async def test_every_tab_is_new(pool: TabPool):
+    """Two gradings never share a page."""
+    tabs: list[Tab] = []
+    for _ in range(3):
+        async with pool.tab() as tab:
+            tabs.append(tab)
+    assert len({tab.target_id for tab in tabs}) == 3
+
+
+@pytest.mark.browser
+async def test_a_browser_is_recycled_and_its_work_ends_in_peace(pool: TabPool):
+    """After its share of gradings another browser serves; the old one goes when its last tab closes."""
+    own = TabPool(warm=0, gradings=2)
+    try:
+        async with own.tab() as first:
+            async with own.tab():
+                pass
+            async with own.tab() as third:
+                assert third.browser is not first.browser
+                facts = await first.load("index.html", FILES)
+                assert (facts["lang"], first.browser.is_alive) == ("fr", True)
+        assert (first.browser.is_alive, third.browser.is_alive) == (False, True)
+    finally:
+        await own.close()
+    assert descendants(third.browser.process.pid) == []
+
+
+@pytest.mark.browser
+async def test_an_idle_browser_that_was_killed_is_replaced(pool: TabPool):
+    """kill -9 between two checks is not noticed by anybody."""
+    own = TabPool(warm=1)
+    await own.start()
+    async with Checker(pool=own) as checker:
+        browser = await own.browser()
+        os.kill(browser.process.pid, signal.SIGKILL)
+        await browser.connection.closed.wait()
+        exercise = an_exercise(Check("look", "Regarder.", 1.0, lambda page: page.one("h1")))
+        reports = await asyncio.gather(*(checker.check(exercise, FILES) for _ in range(3)))
+        assert [report.outcome for report in reports] == [Outcome.PASSED] * 3
+
+
+async def test_without_a_browser_nobody_loses_points():
+    """A machine without a browser still starts, answers and blames itself; the next check tries again."""
+    tries: list[int] = []
+
+    async def launch() -> Browser:
+        tries.append(1)
+        raise BrowserError("chromium-headless-shell is not installed")
+
+    async with Checker(pool=TabPool(launch=launch)) as checker:
+        report = await checker.check(an_exercise(Check("look", "Regarder.", 1.0, lambda page: page.one("h1"))), FILES)
+    assert (report.outcome, report.notice) == (Outcome.ERRORED, "our-fault")
+    assert len(tries) >= 3
+
+
+@pytest.mark.browser
+async def test_a_browser_that_does_not_start_says_why(pool: TabPool):
+    """The operator reads what the program printed before it died."""
+    with pytest.raises(BrowserError, match=r"the browser does not start: .*it says: no display"):
+        await Browser.launch(["/bin/sh", "-c", "echo no display >&2; exit 1"])
