@@ -131,23 +131,25 @@ def _folders(parent: Path) -> list[Path]:
 
 
 def _read_mistakes(parent: Path, fields: Fields, exercise: Exercise, faults: list[Fault]) -> dict[str, Mistake]:
-    declared = fields.group("mistakes", known=None)
-    message_ids = declared or fields
+    """Every folder of `parent` has its message in exercise.yml, every message there its folder."""
+    known = {*catalogue(), *exercise.messages, *(f"html.{rule}" for rule in catalogue("validity"))}
     folders = {folder.name: folder for folder in _folders(parent)}
-    found, known = {}, {*catalogue(), *exercise.messages, *(f"html.{rule}" for rule in catalogue("validity"))}
-    for name, folder in folders.items():
-        if declared is None or name not in declared:
-            faults.append(Fault(folder, None, "has no message; name it under `mistakes` in exercise.yml"))
-            continue
-        message_id = message_ids.text(name)
-        if message_id and message_id not in known:
-            declared.fault(name, f"is {message_id!r}, which is no message{did_you_mean(message_id, known)}")
-        found[name] = Mistake(_read_files(folder, faults), message_id)
-    for name in declared.keys if declared else ():
-        if name not in folders:
-            message_ids.fault(name, f"has no folder mistakes/{name}{did_you_mean(name, folders)}")
     if not folders:
         faults.append(Fault(parent, None, "holds no mistake; expected at least one"))
+    declared = fields.group("mistakes", known=None, optional=False)
+    if declared is None:
+        return {}
+    found = {}
+    for name in declared.keys:
+        message_id = declared.text(name)
+        if message_id and message_id not in known:
+            declared.fault(name, f"is {message_id!r}, which is no message{did_you_mean(message_id, known)}")
+        if name in folders:
+            found[name] = Mistake(_read_files(folders[name], faults), message_id)
+        else:
+            declared.fault(name, f"has no folder mistakes/{name}{did_you_mean(name, folders)}")
+    for name in folders.keys() - found.keys():
+        faults.append(Fault(folders[name], None, "has no message; name it under `mistakes` in exercise.yml"))
     return found
 
 
