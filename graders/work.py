@@ -20,15 +20,16 @@ class Work:
     files: Mapping[str, bytes]
 
     def text(self, name: str) -> str:
-        """The text of one of the learner's files; a Failure names what is wrong with it.
+        """The text of one of the learner's files, or of one given with the exercise; a Failure says what is wrong.
 
         Bytes that are not UTF-8 become "\ufffd", as in a browser.
         """
-        if name not in self.files:
+        files = self.files if name in self.exercise.learner_files else self.exercise.start
+        if name not in files:
             raise Failure("missing-file", expected=name, file=name)
-        if len(self.files[name]) > FILE_BYTES:
+        if len(files[name]) > FILE_BYTES:
             raise Failure("too-large", file=name)
-        text = self.files[name].decode("utf-8-sig", errors="replace")
+        text = files[name].decode("utf-8-sig", errors="replace")
         if not text.strip("\ufeff \t\r\n"):
             raise Failure("empty-file", file=name)
         return text

@@ -94,6 +94,8 @@ class Browser:
         self.process = process
         self.connection = connection
         self.gradings = 0
+        self.users = 0
+        self._in_use = asyncio.Event()
         self._tasks = [asyncio.create_task(connection.run()), asyncio.create_task(self._watch_memory())]
 
     @classmethod
@@ -118,6 +120,18 @@ class Browser:
         """True until the browser ended or was killed."""
         return self.process.returncode is None and not self.connection.closed.is_set()
 
+    def take(self) -> None:
+        """Count one more who uses a page; from now on the pages' memory is watched."""
+        self.gradings += 1
+        self.users += 1
+        self._in_use.set()
+
+    def release(self) -> None:
+        """Count one less."""
+        self.users -= 1
+        if not self.users:
+            self._in_use.clear()
+
     async def close(self) -> None:
         """Stop every process of the browser; calling it again does nothing."""
         if self.process.returncode is None:
@@ -130,7 +144,7 @@ class Browser:
 
     async def _watch_memory(self) -> None:
         """Kill each process of a page that swells; its page reports the crash, the browser goes on."""
-        while True:
+        while await self._in_use.wait():
             for pid in descendants(self.process.pid):
                 if resident_bytes(pid) > RENDERER_BYTES and b"--type=" in _proc(pid, "cmdline"):
                     with contextlib.suppress(ProcessLookupError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections import Counter, deque
+from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from graders.web.browser import Browser
@@ -33,7 +33,7 @@ class TabPool:
         self._launching = asyncio.Lock()  # one browser is started at a time, whoever asks
         self._ready: deque[Tab] = deque()
         self._validators: dict[Browser, asyncio.Task[Validator]] = {}
-        self._users: Counter[Browser] = Counter()
+        self._retiring: set[Browser] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._refilling = asyncio.Lock()  # keeps two refills from opening the same missing tab
 
@@ -52,7 +52,7 @@ class TabPool:
         for task in (*self._tasks, *self._validators.values()):
             task.cancel()
         await asyncio.gather(*self._tasks, *self._validators.values(), return_exceptions=True)
-        for browser in {*self._users, *([self._browser] if self._browser else [])}:
+        for browser in {*self._retiring, *([self._browser] if self._browser else [])}:
             await browser.close()
 
     async def browser(self) -> Browser:
@@ -77,8 +77,7 @@ class TabPool:
     async def tab(self) -> AsyncIterator[Tab]:
         """A tab nobody used before, closed at the end."""
         browser = await self.browser()
-        self._users[browser] += 1
-        browser.gradings += 1
+        browser.take()
         tab: Tab | None = None
         try:
             tab = self._take_ready(browser) or await Tab.open(browser)
@@ -87,11 +86,9 @@ class TabPool:
             if tab is not None:
                 self._later(tab.close())
             self._later(self._refill())  # now, not before: making a page ready takes the core the grading needs
-            self._users[browser] -= 1
-            if not self._users[browser]:
-                del self._users[browser]
-                if browser is not self._browser:
-                    await browser.close()
+            browser.release()
+            if browser is not self._browser:
+                await self._retire(browser)
 
     async def findings(self, text: str) -> list[Finding]:
         """What html-validate finds in the text of a page."""
@@ -121,10 +118,13 @@ class TabPool:
                 log.warning("no warm page ready: %s", error)
 
     async def _retire(self, browser: Browser) -> None:
+        """Stop a browser out of service, now or when its last user leaves."""
         if validator := self._validators.pop(browser, None):
             validator.cancel()
-        if not self._users[browser] or not browser.is_alive:
+        self._retiring.add(browser)
+        if not browser.users or not browser.is_alive:
             await browser.close()
+            self._retiring.discard(browser)
 
     def _later(self, work: Awaitable[None]) -> None:
         task = asyncio.ensure_future(work)

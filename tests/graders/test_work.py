@@ -66,6 +66,13 @@ def test_a_browser_gets_the_learners_files_and_the_given_ones():
     assert dict(work.served()) == {"index.html": b"mine", "logo.svg": b"given"}
 
 
+def test_a_given_file_is_read_as_it_was_given():
+    """A file that is not the learner's cannot be replaced by sending one."""
+    exercise = an_exercise(start={"index.html": b"start", "charte.html": b"given"})
+    work = Work(exercise, {"index.html": b"mine", "charte.html": b"forged"})
+    assert (work.text("index.html"), work.text("charte.html")) == ("mine", "given")
+
+
 def test_pages_are_what_can_be_shown():
     """Empty and missing pages are not opened."""
     exercise = an_exercise(learner_files=("index.html", "style.css", "vide.html", "absent.html"))
