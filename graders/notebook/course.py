@@ -7,6 +7,7 @@ meanwhile (the worker, a command), never from one that serves requests.
 from __future__ import annotations
 
 import logging
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +66,8 @@ def _convert(converter: Any, config: Any, student_id: str, assignment_id: str) -
     log.addHandler(handler)
     course = CourseDirectory(config=config, log=log, student_id=student_id, assignment_id=assignment_id)
     try:
-        converter(coursedir=course, config=config, log=log, force=True).start()
+        with warnings.catch_warnings(action="ignore"):  # nbgrader on SQLAlchemy 2 warns at every submission, of its own
+            converter(coursedir=course, config=config, log=log, force=True).start()
     except (NbGraderException, OSError, ValueError, RuntimeError) as error:
         messages = messages or [str(error)]
         raise CourseError(f"{converter.__name__} {assignment_id} for {student_id}: " + "\n".join(messages)) from error

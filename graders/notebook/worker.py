@@ -15,7 +15,6 @@ import os
 import signal
 import sys
 import traceback
-import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
@@ -58,7 +57,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("course_root", type=Path, help="nbgrader's course folder")
     arguments = parser.parse_args(argv)
     die_with_parent()
-    warnings.simplefilter("ignore")  # nbgrader on SQLAlchemy 2 warns at every submission, about nothing we could change
     serve(arguments.course_root.absolute(), sys.stdin, own_standard_output())
     return 0
 

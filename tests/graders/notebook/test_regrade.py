@@ -11,7 +11,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from nbgrader.api import Gradebook
 
 from graders.notebook.course import autograde, generate_feedback
@@ -124,7 +123,6 @@ def ends_at(step: int, work: Callable[[], None]) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-@pytest.mark.filterwarnings("ignore")
 def test_killed_at_any_step_a_second_run_finishes(course: Path, tmp_path: Path):
     """After a first hand-in with a manual mark, a second is cut off at steps all along its way, then done again."""
     folder = laid_out(tmp_path / "in", a_hand_in(course, page_01="fini", page_03="fini"))
