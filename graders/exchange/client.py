@@ -21,12 +21,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from graders.exchange.file_names import Limits
+from graders.exchange.file_names import Limits, check_files
 from graders.exchange.folder import read_work
 from graders.exchange.records import Assignment, Submission, written
-from graders.exchange.wire import body_bytes_max, decode_files, encode_files
+from graders.exchange.wire import decode_files, encode_files
 
 TIMEOUT_S = 30.0
+ANSWER_BYTES_MAX = 100_000_000  # the biggest release in Base64 is a quarter of it, a year's list of hand-ins a tenth
 # A hand-in whose answer got lost is asked for again, with the same key: so it is there once.
 RETRY_PAUSES_S = (0.5, 2.0)
 _TRY_LATER = {500, 502, 503, 504}
@@ -74,7 +75,11 @@ class ExchangeClient:
         return Assignment.from_json(answer["assignment"]), decode_files(answer["files"]), answer["earlier"]
 
     def submit(self, assignment_id: str, files: Mapping[str, bytes], nonce: str | None = None) -> Submission:
-        """Hand in as oneself. The same `nonce` with the same files is the same hand-in, however often it is sent."""
+        """Hand in as oneself. The same `nonce` with the same files is the same hand-in, however often it is sent.
+
+        FilesRefusedError before anything is sent, if the exchange would not take them.
+        """
+        check_files(files, Limits())
         body = {"key": _key(nonce or uuid.uuid4().hex, files), "files": encode_files(files)}
         path = f"assignments/{quote(assignment_id, safe='')}/submissions"
         for pause_s in RETRY_PAUSES_S:
@@ -131,7 +136,7 @@ class ExchangeClient:
                 headers={"Authorization": f"token {self._token}", "Content-Type": "application/json"},
             )
             with _open(request, timeout=TIMEOUT_S) as answer:
-                return json.loads(answer.read(body_bytes_max(Limits())) or b"{}")
+                return json.loads(answer.read(ANSWER_BYTES_MAX) or b"{}")
         except urllib.error.HTTPError as error:
             if error.code in _TRY_LATER:
                 raise NoAnswerError(f"the exchange could not answer ({error.code})") from error

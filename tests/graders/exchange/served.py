@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
@@ -40,6 +41,20 @@ class Served:
     address: str
     queued: list[str]
     woken: list[str]
+    app: Application
+    server: HTTPServer
+    answers: bool = True
+
+    def stop(self) -> None:
+        """Nobody answers from now on."""
+        self.answers = False
+        self.server.stop()
+
+    def resume(self) -> None:
+        """Somebody answers again, at the same address."""
+        self.answers = True
+        self.server = HTTPServer(self.app)
+        self.server.add_sockets(bind_sockets(urlsplit(self.address).port or 0, "127.0.0.1"))
 
     def environment(self, name: str) -> dict[str, str]:
         """What the hub sets in this person's server."""
@@ -74,6 +89,8 @@ async def served(store: ExchangeStore) -> AsyncIterator[Served]:
         [socket] = bind_sockets(0, "127.0.0.1")
         server = HTTPServer(app)
         server.add_socket(socket)
-        yield Served(store, f"http://127.0.0.1:{socket.getsockname()[1]}/services/atelier", queued, woken)
-        server.stop()
-        await server.close_all_connections()
+        address = f"http://127.0.0.1:{socket.getsockname()[1]}/services/atelier"
+        exchange = Served(store, address, queued, woken, app, server)
+        yield exchange
+        exchange.stop()
+        await exchange.server.close_all_connections()
