@@ -7,28 +7,43 @@ more.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from graders.results import Outcome, Report
+from graders.results import CheckResult, Outcome, Report
 
 
-def card_html(report: Report) -> str:
+def card_html(report: Report, files: Mapping[str, str] | None = None) -> str:
     """What is right, then one next thing with expected and found, then the next move; French, escaped.
 
-    A card of a report that passed praises and shows no notice; one that errored says it is our fault.
+    With the learner's `files` (name → text) the card also quotes the line to look at. A card of a report that passed
+    praises and shows no notice; one that errored says it is our fault.
     """
-    right = [result for result in report.results if result.outcome is Outcome.PASSED]
+    step = report.next_step
     return _template().render(
-        outcome=report.outcome.value, right=right, total=len(report.results), step=report.next_step, report=report
+        outcome=report.outcome.value,
+        right=[result for result in report.results if result.outcome is Outcome.PASSED],
+        total=len(report.results),
+        step=step,
+        line_text=_line_text(step, files or {}),
+        report=report,
     )
 
 
 def card_css() -> str:
     """The style sheet of all cards, for one <style> in the page that shows them; light and dark."""
     return Path(__file__).with_name("card.css").read_text(encoding="utf-8")
+
+
+def _line_text(step: CheckResult | None, files: Mapping[str, str]) -> str:
+    """The line the step points at, without the blanks around it; empty if it is not known."""
+    if step is None or step.line is None:
+        return ""
+    lines = files.get(step.file or "", "").split("\n")
+    return lines[step.line - 1].strip() if 0 < step.line <= len(lines) else ""
 
 
 @cache

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import ipywidgets as widgets
 
+from graders.exchange import client
 from graders.exercise_widget import markup
 from graders.exercise_widget.handing_in import HandInView, Send
 from graders.exercise_widget.place import Place, this_place
@@ -40,20 +40,13 @@ def hand_in(*, place: Place | None = None, send: Send | None = None) -> widgets.
         sheet = read_sheet(place.folder)
     except SheetError:
         return _sentence(text("no-sheet"))
-    return HandInView(sheet.assignment_id, place, send or _send, lambda: _save(place.folder)).widget
+    return HandInView(sheet.assignment_id, place, send or client.hand_in, lambda: _save(place.folder)).widget
 
 
 def _save(folder: Path) -> None:
     for (home, _), view in _views.items():
         if home == folder:
             view.desk.save()
-
-
-def _send(assignment_id: str, folder: Path) -> datetime:
-    # Here and not above: most notebooks are closed without handing in, and this brings the whole exchange along.
-    from graders.exchange import client
-
-    return client.hand_in(assignment_id, folder).submitted_at
 
 
 def _sentence(content: str) -> widgets.Widget:

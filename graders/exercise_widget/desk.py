@@ -168,7 +168,8 @@ class Desk:
 def _write(path: Path, content: str) -> None:
     """The whole file or none of it, even when the power fails: written beside, then renamed."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    # The exchange leaves names that begin so behind, should someone hand in at this very moment.
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".atelier-")
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(content)

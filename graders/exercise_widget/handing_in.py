@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 import ipywidgets as widgets
 
+from graders.exchange.client import AnswerError
+from graders.exchange.file_names import TooBigError
+from graders.exchange.records import Submission
 from graders.exercise_widget import markup
 from graders.exercise_widget.confirm import Confirm
 from graders.exercise_widget.place import Place
 from graders.exercise_widget.texts import full_date, text
 from graders.exercise_widget.view import AtelierBox
 
-Send = Callable[[str, Path], datetime]
-"""Hands in the folder of an assignment and gives the server's time; any exception means that nothing was handed in."""
+Send = Callable[[str, Path], Submission]
+"""Hands in the folder of an assignment; any exception means that nothing was handed in."""
+
+# The exchange's status → the sentence (in fr.yml) the learner reads; every other trouble is "not-handed-in".
+_SENTENCES = {401: "signed-out", 403: "signed-out", 404: "not-open", 409: "hand-in-closed", 413: "hand-in-too-big"}
 
 
 class HandInView:
@@ -49,15 +54,23 @@ class HandInView:
         self.confirm.button.disabled = True
         self.status.value = markup.note(text("handing-in"))
         try:
-            moment = await asyncio.to_thread(self._send, self._assignment_id, self._place.folder)
-        except Exception:
-            # Whatever went wrong, the learner needs the same sentence, and no traceback.
-            self.status.value = markup.warning(text("not-handed-in"))
+            submission = await asyncio.to_thread(self._send, self._assignment_id, self._place.folder)
+        except Exception as error:
+            # Whatever went wrong, the learner gets a sentence, and no traceback.
+            self.status.value = markup.warning(text(_sentence(error)))
         else:
-            local = moment.astimezone(self._place.clock().tzinfo)
-            self.status.value = markup.news(markup.done(text("handed-in", date=full_date(local))))
+            moment = full_date(submission.submitted_at.astimezone(self._place.clock().tzinfo))
+            said = text("handed-in-late" if submission.late else "handed-in", date=moment)
+            self.status.value = markup.news(markup.done(said))
         finally:
             self.confirm.button.disabled = False
 
     def _start(self) -> None:
         self._sending = asyncio.ensure_future(self.hand_in())
+
+
+def _sentence(error: Exception) -> str:
+    """The key of what the learner reads."""
+    if isinstance(error, AnswerError):
+        return _SENTENCES.get(error.status, "not-handed-in")
+    return "hand-in-too-big" if isinstance(error, TooBigError) else "not-handed-in"

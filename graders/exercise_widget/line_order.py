@@ -55,9 +55,8 @@ class LineOrder:
 
     def _show(self, index: int) -> None:
         # A list shows no leading blanks unless they do not break.
+        labels = [f"{number:>2}. {line}".replace(" ", "\u00a0") for number, line in enumerate(self._lines, 1)]
         with self.choice.hold_sync():
-            self.choice.options = [
-                (f"{number}. {line.replace(' ', chr(0xA0))}", number) for number, line in enumerate(self._lines, 1)
-            ]
+            self.choice.options = [(label, number) for number, label in enumerate(labels)]
             self.choice.index = index
         self.preview.show(self._name, "\n".join(self._lines))

@@ -66,10 +66,9 @@ class ExerciseView:
         self._checking: asyncio.Task[None] | None = None
         actions = widgets.HBox([self.check_button, self.restart.widget, self.status])
         actions.add_class("atelier-row")
-        title = text("title", number=int(exercise.number), title=exercise.title)
         self.widget = AtelierBox(
             [
-                widgets.HTML(markup.style() + markup.heading(title, text(f"rung-{exercise.rung.value}"))),
+                widgets.HTML(markup.style()),
                 self.work.widget,
                 actions,
                 self.card,
@@ -81,16 +80,17 @@ class ExerciseView:
     async def check(self) -> None:
         """Save, ask the service, show the card or why there is none; the kernel stays free meanwhile."""
         saved = self.desk.save()
+        files = self.desk.texts()
         self.check_button.disabled = True
         self.status.value = markup.note(text("checking"))
         try:
             report = await asyncio.to_thread(
-                ask_for_report, self._place, self._assignment_id, self._exercise.number, self.desk.texts()
+                ask_for_report, self._place, self._assignment_id, self._exercise.number, files
             )
         except CheckError as error:
             self.card.value = markup.warning(text(error.sentence))
         else:
-            self.card.value = markup.news(card_html(report))
+            self.card.value = markup.news(card_html(report, files))
         finally:
             self.status.value = "" if saved else markup.warning(text("not-saved"))
             self.check_button.disabled = False

@@ -89,6 +89,20 @@ def test_the_place_is_as_exact_as_the_check_knows(file: str | None, line: int | 
     assert words(card_html(a_report(step)))[-2] == sentence
 
 
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("\n" * 8 + "  <h1>Bonjour & co\n<p>", "du fichier index.html : <h1>Bonjour & co"),
+        ("\n" * 8, "du fichier index.html."),
+        ("une ligne", "du fichier index.html."),
+    ],
+)
+def test_the_line_is_quoted_where_it_is_known(text: str, end: str):
+    """A learner who does not count lines recognises their own; an empty or absent line is not quoted."""
+    card = card_html(a_report(ONE_H1), {"index.html": text})
+    assert next(line for line in words(card) if "Regardez" in line).endswith(end)
+
+
 def test_everything_right_is_praised_and_points_onward():
     """All passed: praise, every rule, the next move, and no request to check again."""
     assert words(card_html(a_report(LANG, TITLE))) == [

@@ -13,6 +13,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from graders.exchange.records import Submission
 from graders.exercise_widget.place import Place
 
 SAMPLE = Path(__file__).parent / "sample"
@@ -59,9 +60,10 @@ def a_sample(tmp_path: Path) -> Path:
     return Path(shutil.copytree(SAMPLE, tmp_path / "web-essai"))
 
 
-def utc(hour: int) -> datetime:
-    """An hour of the same day as the service tells it."""
-    return datetime(2026, 11, 3, hour, 5, tzinfo=UTC)
+def a_submission(*, late: bool = False) -> Submission:
+    """A hand-in the exchange took at five past two, Paris time."""
+    moment = datetime(2026, 11, 3, 13, 5, tzinfo=UTC)
+    return Submission("s1", "amina", "web-essai", 1, moment, late)
 
 
 @dataclass

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from pathlib import Path
 
 import ipywidgets as widgets
+import pytest
 
+from graders.exchange.client import AnswerError, NoAnswerError
+from graders.exchange.file_names import TooBigError
+from graders.exchange.records import Submission
 from graders.exercise_widget import cells, exercise, hand_in
 from graders.exercise_widget.handing_in import HandInView, Send
 from graders.exercise_widget.place import Place
-from tests.graders.exercise_widget.makers import Alarms, a_place, a_sample, utc
+from tests.graders.exercise_widget.makers import Alarms, a_place, a_sample, a_submission
 
 
 def says(widget: widgets.Widget) -> list[str]:
@@ -56,9 +59,9 @@ async def test_handing_in_sends_what_is_typed_and_says_when(tmp_path: Path):
     field.value = "fini"
     sent = []
 
-    def send(assignment_id: str, sent_folder: Path) -> datetime:
+    def send(assignment_id: str, sent_folder: Path) -> Submission:
         sent.append((assignment_id, sent_folder, (sent_folder / "03-reparer" / "index.html").read_text()))
-        return utc(13)
+        return a_submission()
 
     view = a_hand_in(place, send)
     await view.hand_in()
@@ -66,15 +69,38 @@ async def test_handing_in_sends_what_is_typed_and_says_when(tmp_path: Path):
     assert says(view.status) == ["✔ Rendu le 3 novembre 2026 à 14 h 05. Le résultat arrive dans « Ma semaine »."]
 
 
-async def test_a_failed_hand_in_is_said_kindly(tmp_path: Path):
+async def test_a_late_hand_in_is_said(tmp_path: Path):
+    """Late is no failure: it arrived, and the sentence says both."""
+    view = a_hand_in(a_place(a_sample(tmp_path)), lambda *_: a_submission(late=True))
+    await view.hand_in()
+    assert says(view.status) == [
+        "✔ Rendu le 3 novembre 2026 à 14 h 05, après la date limite. Le résultat arrive dans « Ma semaine »."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (NoAnswerError("x"), "Votre travail n’est pas parti. Il est gardé ici. Réessayez dans un moment."),
+        (AnswerError(500, "x"), "Votre travail n’est pas parti. Il est gardé ici. Réessayez dans un moment."),
+        (RuntimeError("secret-token"), "Votre travail n’est pas parti. Il est gardé ici. Réessayez dans un moment."),
+        (AnswerError(409, "x"), "La date limite est passée. Votre travail est gardé ici. Appelez quelqu’un."),
+        (
+            AnswerError(403, "x"),
+            "Votre connexion a expiré. Votre travail est gardé. Rechargez la page, puis réessayez.",
+        ),
+        (TooBigError("x"), "Vos fichiers sont trop gros pour partir. Votre travail est gardé ici. Appelez quelqu’un."),
+    ],
+)
+async def test_a_failed_hand_in_is_said_kindly(tmp_path: Path, error: Exception, sentence: str):
     """Whatever went wrong, the learner reads that the work is kept, and can try again."""
 
-    def send(assignment_id: str, folder: Path) -> datetime:
-        raise RuntimeError("token secret-token at /srv/atelier refused")
+    def send(assignment_id: str, folder: Path) -> Submission:
+        raise error
 
     view = a_hand_in(a_place(a_sample(tmp_path)), send)
     await view.hand_in()
-    assert says(view.status) == ["⚠ Votre travail n’est pas parti. Il est gardé ici. Réessayez dans un moment."]
+    assert says(view.status) == [f"⚠ {sentence}"]
     assert not view.confirm.button.disabled
 
 
@@ -82,9 +108,9 @@ def test_handing_in_asks_first(tmp_path: Path):
     """The button asks; "Pas encore" sends nothing and brings the button back."""
     sent: list[str] = []
 
-    def send(assignment_id: str, folder: Path) -> datetime:
+    def send(assignment_id: str, folder: Path) -> Submission:
         sent.append(assignment_id)
-        return utc(13)
+        return a_submission()
 
     view = a_hand_in(a_place(a_sample(tmp_path)), send)
     view.confirm.button.click()

@@ -102,7 +102,7 @@ def test_lines_move_and_make_the_page(tmp_path: Path):
     work.down.click()
     for _ in range(3):
         work.up.click()
-    assert (work.choice.index, work.choice.label) == (0, "1. <!doctype\u00a0html>")
+    assert (work.choice.index, work.choice.label) == (0, "\u00a01.\u00a0<!doctype\u00a0html>")
     table.alarms.ring()
     assert table.file("index.html").splitlines() == [
         "<!doctype html>",

@@ -119,8 +119,8 @@ window._JUPYTERLAB = _JUPYTERLAB;
           app.restored.then(() => {
             // With nothing in it, the right-hand side would still take a quarter of a first visit's window.
             app.shell.collapseRight();
-            // On a small screen, or at 200 %, the lesson needs the room of the file list; one click brings it back.
-            if (window.innerWidth < 1000) app.shell.collapseLeft();
+            // Text and preview side by side need the room of the file list; one click brings it back.
+            if (window.innerWidth < 1400) app.shell.collapseLeft();
           });
           tracker.widgetAdded.connect((_, panel) => {
             prepare(panel, NotebookActions).catch((error) => console.warn("atelier-lab:", error));
