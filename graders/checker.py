@@ -10,6 +10,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
@@ -94,40 +95,35 @@ async def run_checks(checks: tuple[Check, ...], subject: Any, deadline_s: float)
 
 
 async def run_check(check: Check, subject: Any, deadline_s: float) -> Verdict:
-    """The verdict of one check."""
-    try:
-        async with asyncio.timeout(deadline_s):
-            await in_thread(lambda: check.run(subject))
-    except Failure as failure:
-        return failure
-    except (CdpError, PageStuck, TimeoutError):
-        raise
-    except Exception as error:
-        log.exception("check %s broke", check.check_id)
-        return error
-    return None
+    """The verdict of one check; raises as `run_checks` does."""
+    async with asyncio.timeout(deadline_s):
+        error = await in_thread(lambda: check.run(subject))
+    if isinstance(error, CdpError | PageStuck | TimeoutError):
+        raise error
+    if error is not None and not isinstance(error, Failure):
+        log.error("check %s broke", check.check_id, exc_info=error)
+    return error
 
 
-def in_thread(function: Callable[[], None]) -> asyncio.Future[None]:
-    """Run a function in a thread of its own; a daemon, so that one that never ends holds up nobody."""
+def in_thread(function: Callable[[], None]) -> asyncio.Future[Exception | None]:
+    """What `function` raises (None: nothing), run in a thread of its own.
+
+    A daemon thread, so that a check that never ends holds up nobody.
+    """
     loop = asyncio.get_running_loop()
-    done: asyncio.Future[None] = loop.create_future()
+    done: asyncio.Future[Exception | None] = loop.create_future()
 
-    def settle(error: BaseException | None) -> None:
-        if done.done():
-            return
-        if error is None:
-            done.set_result(None)
-        else:
-            done.set_exception(error)
+    def settle(error: Exception | None) -> None:
+        if not done.done():  # past its deadline it is
+            done.set_result(error)
 
     def run() -> None:
+        raised = None
         try:
             function()
-        except BaseException as error:  # handed over whole to whoever awaits
-            loop.call_soon_threadsafe(settle, error)
-        else:
-            loop.call_soon_threadsafe(settle, None)
+        except Exception as error:  # handed over whole to whoever awaits
+            raised = error
+        loop.call_soon_threadsafe(settle, raised)
 
     threading.Thread(target=run, name="check", daemon=True).start()
     return done
@@ -145,8 +141,9 @@ def report_on(work: Work, verdicts: list[Verdict], notice: Failure | None) -> Re
     if report.outcome is Outcome.PASSED:
         return report
     if work.is_unchanged():
-        unchanged = tuple(result_of(check, Failure("unchanged"), exercise.messages) for check in exercise.checks)
-        return with_notice(Report(exercise.exercise_id, unchanged), Failure("unchanged"), exercise)
+        unchanged = Failure("unchanged")
+        results = tuple(result_of(check, unchanged, exercise.messages) for check in exercise.checks)
+        return with_notice(replace(report, results=results), unchanged, exercise)
     failure = work.defect() or notice
     return report if failure is None else with_notice(report, failure, exercise)
 
@@ -180,9 +177,7 @@ def _told(check: Check, failure: Failure, outcome: Outcome, own: Mapping[str, st
 
 def with_notice(report: Report, failure: Failure, exercise: Exercise) -> Report:
     """The report under a message about the whole work."""
-    return Report(
-        report.exercise_id, report.results, notice=failure.message_id, notice_text=sentence(failure, exercise.messages)
-    )
+    return replace(report, notice=failure.message_id, notice_text=sentence(failure, exercise.messages))
 
 
 def sentence(failure: Failure, own: Mapping[str, str]) -> str:

@@ -59,12 +59,13 @@ class TabPool:
         """The browser in service; a new one where there is none, it died, or it has graded enough."""
         async with self._launching:
             current = self._browser
-            if current is None or not current.is_alive or current.gradings >= self._gradings:
-                self._browser = await self._launch()
-                self._ready.clear()
-                if current is not None:
-                    await self._retire(current)
-            return self._browser  # type: ignore[return-value] # set just above
+            if current is not None and current.is_alive and current.gradings < self._gradings:
+                return current
+            fresh = self._browser = await self._launch()
+            self._ready.clear()
+            if current is not None:
+                await self._retire(current)
+            return fresh
 
     async def renew(self, faulty: Browser | None) -> None:
         """Take a browser that misbehaves out of service; those it is grading for end in peace."""

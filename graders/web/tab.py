@@ -6,10 +6,11 @@ import asyncio
 import base64
 import contextlib
 import mimetypes
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from graders.web.browser import CALL_S, Browser
 from graders.web.cdp import CallFailed, CallTimedOut, CdpError
@@ -88,7 +89,10 @@ class Tab:
                 mobile=False,
             ),
         )
-        await tab.load("", {"": b"<!doctype html><title>-</title>"})
+        try:
+            await tab.load("", {"": b"<!doctype html><title>-</title>"})
+        except PageStuck as stuck:
+            raise CdpError("an empty page of ours does not load") from stuck
         return tab
 
     async def load(self, name: str, files: Mapping[str, bytes], *, scripts: bool = True) -> dict[str, Any]:
@@ -187,15 +191,14 @@ class Tab:
         self._requests += 1
         if self._requests > REQUESTS:
             self._get_stuck("endless-script")
-        parts = urlsplit(url)
         if leaving and url != self._url:
             self._refuse(url)
             self._fulfil(request_id, 204)  # "no content": the page stays where it is
-        elif f"{parts.scheme}://{parts.netloc}" != ORIGIN:
+        elif not url.startswith(f"{ORIGIN}/"):
             self._refuse(url)
             self._post("Fetch.failRequest", requestId=request_id, errorReason="BlockedByClient")
         else:
-            name = unquote(parts.path.removeprefix("/"))
+            name = unquote(re.split("[?#]", url.removeprefix(f"{ORIGIN}/"))[0])
             body = self._files.get(name)
             self._fulfil(request_id, 404 if body is None else 200, mimetypes.guess_type(name)[0], body)
 

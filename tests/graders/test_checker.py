@@ -90,6 +90,16 @@ async def test_each_check_has_its_own_verdict():
     )
 
 
+@pytest.mark.parametrize("slip", [KeyError("a"), StopIteration(), AssertionError(), RecursionError()])
+async def test_any_slip_in_a_check_is_our_fault(slip: Exception):
+    """Whatever a checks.py raises that is no Failure, the learner loses nothing, and at once."""
+
+    def run(page: Any) -> None:
+        raise slip
+
+    assert await run_checks((Check("slip", "Un lapsus.", 1.0, run),), None, 1.0) == [slip]
+
+
 async def test_a_failed_check_says_what_to_do():
     """The result has the French sentence and everything it is made of."""
     checker, _ = a_checker()
