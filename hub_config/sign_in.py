@@ -132,7 +132,7 @@ class ChangePasswordHandler(BaseHandler):  # type: ignore[misc]
             await self.show(fault=received.value)
             return
         await self.keeper.choose_password(user.name, password)
-        self.set_hub_cookie(user)
+        self.set_login_cookie(user)
         await self.show(done=True)
 
     async def show(self, *, fault: str | None = None, done: bool = False) -> None:

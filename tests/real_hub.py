@@ -71,6 +71,10 @@ class Visitor:
     name: str = ""
     session: requests.Session = field(default_factory=requests.Session)
 
+    def __post_init__(self) -> None:
+        """Pages say in themselves that they are UTF-8, which `requests` does not read."""
+        self.session.hooks["response"].append(lambda response, **_: setattr(response, "encoding", "utf-8"))
+
     def get(self, path: str, **options: Any) -> requests.Response:
         """A page, redirects followed, as a browser navigates."""
         headers = {"Sec-Fetch-Mode": "navigate"}
