@@ -1,4 +1,4 @@
-"""The service as a tornado application; the route table at the end is its map."""
+"""The service as a tornado application. The route table at the end is its map; `exchange_api` has one of its own."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from jupyterhub.services.auth import HubOAuth
 from tornado.web import Application
 
 import graders
+from graders.notebook.queue import enqueue
 from hub_config.service.auth import ApiNotFound, PageNotFound, SignedIn, StaticFiles
 from hub_config.service.checks_api import Checks
+from hub_config.service.exchange_api import routes as exchange_routes
 from hub_config.service.health_api import Health
 from hub_config.service.pages.feedback import LearnersFeedback, OwnFeedback
 from hub_config.service.pages.hand_ins import HandIn
@@ -24,7 +26,12 @@ GRADERS = Path(graders.__file__).parent
 
 def make_app(parts: Parts, hub_auth: HubOAuth, cookie_secret: bytes) -> Application:
     """The whole service under `parts.base_url`."""
-    routes = [(f"{parts.base_url}{path}", *rest) for path, *rest in ROUTES]
+    exchange = exchange_routes(
+        parts.store,
+        and_then=lambda connection, new: enqueue(connection, new.submission_id, new.submitted_at),
+        on_submitted=lambda new: parts.runner.wake(),
+    )
+    routes = [(f"{parts.base_url}{path}", *rest) for path, *rest in [*exchange, *ROUTES]]
     return Application(
         routes,
         parts=parts,

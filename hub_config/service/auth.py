@@ -173,6 +173,7 @@ class PageHandler(AtelierHandler):
         html = self.parts.templates.get_template(template).render(
             base=self.parts.base_url,
             hub=self.parts.hub_url,
+            root=self.parts.hub_url.removesuffix("hub/"),
             now=self.parts.clock(),
             nonce=self.nonce,
             path=self.request.path,
@@ -223,5 +224,6 @@ class StaticFiles(StaticFileHandler):
 
     def set_extra_headers(self, path: str) -> None:
         """As strict as a page."""
+        self.clear_header("Server")
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")

@@ -73,7 +73,7 @@ class People:
     async def new_first_password(self, name: str) -> str:
         """A new first password, to be read out once; HubRefusedError for those whose password is not ours to reset."""
         answer = await self._ask("POST", f"people/{quote(name, safe='')}/password")
-        return str(answer["password"])
+        return str(answer["first_password"])
 
     async def _ask(self, method: str, path: str) -> Any:
         try:

@@ -17,12 +17,13 @@ class MyWeek(PageHandler):
     def get(self) -> None:
         """One's own week, nobody else's."""
         units = self.parts.classroom.week(self.current_user_name)
-        now = self.parts.clock()
+        now, now_to_do = self.parts.clock(), next_thing(units)
         self.page(
             "ma-semaine.html",
             today=date_in_words(now, now),
             units=units,
-            now_to_do=next_thing(units),
+            now_to_do=now_to_do,
+            others=[each for each in units if each is not now_to_do or each.hand_ins],
             is_grading=any(each.stage is Stage.GRADING for each in units),
         )
 

@@ -35,8 +35,10 @@ def models() -> dict[str, dict[str, Any]]:
             "kind": "user",
             "name": person["name"],
             "admin": False,
-            "groups": [],
-            "scopes": SCOPES_OF_ROLE[Role(person["role"])],
+            "groups": [Role(person["role"]).group],
+            "scopes": [
+                scope.replace("!user", f"!user={person['name']}") for scope in SCOPES_OF_ROLE[Role(person["role"])]
+            ],
         }
         for person in PEOPLE
     }
@@ -59,6 +61,7 @@ class ServiceOnly(RequestHandler):
 
 class People(ServiceOnly):
     def get(self) -> None:
+        self.set_header("Content-Type", "application/json")
         self.write(json.dumps([person | {"must_change_password": False} for person in PEOPLE]))
 
 
@@ -66,7 +69,7 @@ class Password(ServiceOnly):
     def post(self, name: str) -> None:
         if name not in {person["name"] for person in PEOPLE if person["role"] in ("trainee", "resident")}:
             raise HTTPError(403)
-        self.write({"name": name, "password": f"nouveau-{name}-1234"})
+        self.write({"name": name, "first_password": f"nouveau-{name}-1234"})
 
 
 @asynccontextmanager

@@ -1,0 +1,116 @@
+"""Every page in every state that looks different: (name, who looks, path, how the world came to be so)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tests.hub_config.service.makers import MONDAY, S04, Stage, a_report, an_exercise, failed, graded
+
+FRIDAY = MONDAY + timedelta(days=11, hours=7)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One page in one state."""
+
+    name: str
+    who: str
+    path: str
+    arrange: Callable[[Stage], object] = lambda stage: None
+
+
+def passes(stage: Stage, name: str, *numbers: str) -> None:
+    """Somebody solves these exercises."""
+    for number in numbers:
+        stage.parts.attempts.add(name, an_exercise(number), a_report(an_exercise(number)))
+
+
+def stumbles(stage: Stage, name: str, number: str, times: int) -> None:
+    """Somebody tries, and fails at the same check each time."""
+    for _ in range(times):
+        stage.parts.attempts.add(name, an_exercise(number), failed(an_exercise(number)))
+        stage.clock.move(minutes=1)
+
+
+def to_do(stage: Stage) -> None:
+    """Handed out, with a date; nobody began."""
+    stage.released()
+    stage.parts.store.set_deadline(S04, FRIDAY)
+
+
+def started(stage: Stage) -> None:
+    """Amina has three of six."""
+    to_do(stage)
+    passes(stage, "amina", "01", "02", "03")
+
+
+def ready(stage: Stage) -> None:
+    """Amina has all that counts."""
+    to_do(stage)
+    passes(stage, "amina", "01", "02", "03", "04", "05")
+
+
+def closed(stage: Stage) -> None:
+    """Amina began, and it is too late."""
+    started(stage)
+    stage.parts.store.set_deadline(S04, MONDAY - timedelta(days=1), MONDAY - timedelta(hours=1))
+
+
+def grading(stage: Stage) -> None:
+    """Amina's work is being graded."""
+    ready(stage)
+    stage.handed_in("amina")
+
+
+def graded_in_part(stage: Stage) -> None:
+    """Amina's work came back, three points of five."""
+    ready(stage)
+    stage.handed_in("amina", answered=True)
+    graded(stage, "amina", 3)
+
+
+def graded_in_full(stage: Stage) -> None:
+    """Amina's work came back, all right."""
+    ready(stage)
+    stage.handed_in("amina", answered=True)
+    graded(stage, "amina", 5)
+
+
+def waiting(stage: Stage) -> None:
+    """A trainer has to look at Amina's work."""
+    ready(stage)
+    stage.handed_in("amina", answered=True)
+    graded(stage, "amina", None)
+
+
+def a_class(stage: Stage) -> None:
+    """Amina waits for a trainer, Bruno is stuck."""
+    waiting(stage)
+    passes(stage, "bruno", "01")
+    stumbles(stage, "bruno", "02", 4)
+
+
+PICTURES = [
+    Picture("week-empty", "amina", "ma-semaine"),
+    Picture("week-to-do", "amina", "ma-semaine", to_do),
+    Picture("week-started", "amina", "ma-semaine", started),
+    Picture("week-ready", "amina", "ma-semaine", ready),
+    Picture("week-closed", "amina", "ma-semaine", closed),
+    Picture("week-grading", "amina", "ma-semaine", grading),
+    Picture("week-graded", "amina", "ma-semaine", graded_in_part),
+    Picture("week-perfect", "amina", "ma-semaine", graded_in_full),
+    Picture("week-waiting", "amina", "ma-semaine", waiting),
+    Picture("feedback", "amina", f"retour/{S04}", graded_in_part),
+    Picture("feedback-perfect", "amina", f"retour/{S04}", graded_in_full),
+    Picture("class-empty", "farida", "la-classe"),
+    Picture("class", "farida", "la-classe", a_class),
+    Picture("trainee", "farida", "la-classe/bruno", a_class),
+    Picture("trainee-handed-in", "farida", "la-classe/amina", a_class),
+    Picture("trainee-feedback", "farida", f"la-classe/amina/retour/{S04}", a_class),
+    Picture("welcome-resident", "rosa", ""),
+    Picture("welcome-manager", "samir", ""),
+    Picture("forbidden", "amina", "la-classe"),
+    Picture("missing", "amina", "nowhere"),
+]

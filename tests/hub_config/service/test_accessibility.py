@@ -1,0 +1,155 @@
+"""Every page in every state, in a real browser: light and dark, on a telephone and at 200 %."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, async_playwright
+
+from tests.hub_config.service import gallery
+from tests.hub_config.service.gallery import PICTURES, Picture
+from tests.hub_config.service.makers import S04
+from tests.hub_config.service.stand_in_hub import token_of
+from tests.hub_config.service.test_pages import cookies_of
+
+ROOT = Path(__file__).parents[3]
+AXE = ROOT / ".venv" / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM = shutil.which("chromium-headless-shell")
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Debian's chromium-headless-shell is not installed"),
+]
+
+
+@dataclass(frozen=True)
+class Screen:
+    """How somebody looks: CSS pixels, colours, zoom."""
+
+    name: str
+    width: int
+    height: int
+    colours: str
+    zoom: int = 1
+
+
+SCREENS = [
+    Screen("telephone-light", 360, 740, "light"),
+    Screen("telephone-dark", 360, 740, "dark"),
+    Screen("desk-at-200", 640, 450, "light", zoom=2),  # 1280 × 900 at 200 %
+]
+
+
+LOOK = """() => {
+  const styles = (selector) => [...document.querySelectorAll(selector)].map((each) => getComputedStyle(each));
+  return {
+    overflow: document.documentElement.scrollWidth - innerWidth,
+    smallest: Math.min(...styles("main :is(p, a, td, button)").map((style) => parseFloat(style.fontSize))),
+    tightest: Math.min(...styles("main :is(p, td)").map((s) => parseFloat(s.lineHeight) / parseFloat(s.fontSize))),
+  };
+}"""
+FOCUS = "[document.activeElement.innerText, getComputedStyle(document.activeElement).outlineStyle]"
+
+
+@pytest.fixture(scope="module")
+async def browser():
+    """One for all pages."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM)
+        yield browser
+        await browser.close()
+
+
+async def open_page(browser: Browser, stage, picture: Picture, screen: Screen) -> Page:
+    """The page as this person sees it."""
+    context = await browser.new_context(
+        viewport={"width": screen.width, "height": screen.height},
+        device_scale_factor=screen.zoom,
+        color_scheme=screen.colours,
+        locale="fr-FR",
+        extra_http_headers={"Authorization": f"token {token_of(picture.who)}"},
+    )
+    page = await context.new_page()
+    await page.goto(f"{stage.address}/services/atelier/{picture.path}")
+    return page
+
+
+@pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
+async def test_axe_finds_nothing_and_nothing_sticks_out(browser, stage, picture):
+    """No fault by axe's rules (WCAG 2.2 AA and good practice), no sideways scrolling, letters of 18 px or more."""
+    picture.arrange(stage)
+    for screen in SCREENS:
+        page = await open_page(browser, stage, picture, screen)
+        await page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = await page.evaluate("axe.run()")
+        faults = [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found["violations"]]
+        assert faults == [], screen.name
+        look = await page.evaluate(LOOK)
+        assert (look["overflow"], look["smallest"] >= 18, look["tightest"] >= 1.5) == (0, True, True), screen.name
+        await page.context.close()
+
+
+async def test_the_keyboard_reaches_the_big_button_and_shows_where_it_is(browser, stage):
+    """From the top: skip link, the page's head, then the one thing to do; each with a visible ring."""
+    gallery.started(stage)
+    page = await open_page(browser, stage, Picture("", "amina", "ma-semaine"), SCREENS[0])
+    reached = []
+    for _ in range(6):
+        await page.keyboard.press("Tab")
+        reached.append(
+            await page.evaluate(
+                "[document.activeElement.innerText, getComputedStyle(document.activeElement).outlineStyle]"
+            )
+        )
+    assert reached == [
+        ["Aller au contenu", "solid"],
+        ["Atelier", "solid"],
+        ["Ma semaine", "solid"],
+        ["Changer mon mot de passe", "solid"],
+        ["Se déconnecter", "solid"],
+        ["Continuer", "solid"],
+    ]
+    await page.context.close()
+
+
+async def a_signed_in_page(browser: Browser, stage, name: str) -> Page:
+    """A browser that holds the service's cookie, as after signing in at the hub."""
+    context = await browser.new_context()
+    cookie, _, value = cookies_of(name).partition("=")
+    await context.add_cookies(
+        [{"name": cookie, "value": value.strip('"'), "url": f"{stage.address}/services/atelier/"}]
+    )
+    return await context.new_page()
+
+
+async def test_a_waiting_page_changes_when_the_work_is_graded(browser, stage):
+    """The script asks with the person's own cookie and secret, and shows the page anew."""
+    gallery.grading(stage)
+    page = await a_signed_in_page(browser, stage, "amina")
+    await page.goto(f"{stage.address}/services/atelier/ma-semaine")
+    assert await page.get_by_text("Correction en cours").is_visible()
+    [job] = [stage.parts.queue.claim()]
+    [submission] = stage.parts.store.submissions()
+    stage.parts.store.put_feedback(submission, {"page.html": b"<main>Bravo</main>"})
+    stage.parts.queue.finish(job.submission_id)
+    await page.get_by_role("link", name="Lire mon retour").wait_for(timeout=5000)
+    await page.context.close()
+
+
+async def test_hostile_feedback_does_nothing_and_leads_back(browser, stage):
+    """A script, an event or a form in the feedback is dead; the way back works, still signed in."""
+    gallery.graded_in_part(stage)
+    [submission] = stage.parts.store.submissions()
+    hostile = """<main><h1>Retour</h1><script>window.name = "taken"; document.cookie = "taken=1"</script>
+        <img src="x" onerror="window.name = 'taken'"><form action="/services/atelier/la-classe/date" method="post">
+        <button>Voler</button></form><iframe srcdoc="<script>parent.name = 'taken'</script>"></iframe></main>"""
+    stage.parts.store.put_feedback(submission, {"page.html": hostile.encode()})
+    page = await a_signed_in_page(browser, stage, "amina")
+    await page.goto(f"{stage.address}/services/atelier/retour/{S04}")
+    await page.get_by_role("button", name="Voler").click()
+    assert page.url.endswith(f"retour/{S04}")
+    assert await page.evaluate("[window.name, window.origin]") == ["", "null"]
+    await page.get_by_role("link", name="← Ma semaine").click()
+    await page.get_by_role("heading", name="Bonjour Amina").wait_for(timeout=5000)
+    await page.context.close()

@@ -1,0 +1,336 @@
+"""The pages as a browser gets them: their words in every state, their links, their forms."""
+
+import io
+import re
+import zipfile
+from datetime import timedelta
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
+
+import html5lib
+import pytest
+from tornado.web import create_signed_value
+
+from graders.notebook.queue import JobState
+from hub_config.service.pages.feedback import main_of
+from tests.hub_config.service import gallery
+from tests.hub_config.service.makers import MONDAY, S04
+from tests.hub_config.service.stand_in_hub import token_of
+
+SPACE = "\N{NO-BREAK SPACE}"
+
+
+def main_words(body: bytes) -> list[str]:
+    """What one reads in <main>, block by block; without what only screen readers say."""
+    tree = html5lib.parse(body.decode(), namespaceHTMLElements=False)
+    blocks = []
+    for element in tree.find(".//main").iter():
+        if element.tag in {"h1", "h2", "h3", "p", "a", "button", "th", "td", "label", "li"}:
+            own = [element.text or ""]
+            for child in element:
+                if child.tag in {"strong", "code", "b"}:
+                    own.append(child.text or "")
+                own.append(child.tail or "")
+            text = " ".join("".join(own).replace(SPACE, " ").split())
+            if text:
+                blocks.append(text)
+    return blocks
+
+
+TITLE = "S04 – Écrire une page : titres et paragraphes"
+FRIDAY = "À rendre avant vendredi 4 décembre, 17 h."
+WEEKS = {
+    gallery.to_do: [
+        "Bonjour Amina", "Nous sommes lundi 23 novembre.",
+        "À faire maintenant", TITLE, "6 exercices à faire.", FRIDAY, "Commencer",
+    ],
+    gallery.started: [
+        "Bonjour Amina", "Nous sommes lundi 23 novembre.",
+        "À faire maintenant", TITLE, "3 exercices réussis sur 6.", FRIDAY, "Continuer", "Rendre mon travail",
+    ],
+    gallery.ready: [
+        "Bonjour Amina", "Nous sommes lundi 23 novembre.",
+        "À faire maintenant", TITLE, "5 exercices réussis sur 6.", FRIDAY,
+        "Tout ce qui compte est réussi. Bravo ! Il reste à rendre votre travail.",
+        "Rendre mon travail", "Continuer les exercices",
+    ],
+    gallery.closed: [
+        "Bonjour Amina", "Nous sommes lundi 23 novembre.",
+        "À faire maintenant", TITLE, "3 exercices réussis sur 6.",
+        "La date est passée : c’était dimanche 22 novembre, 10 h. Vous ne pouvez plus rendre ce travail. "
+        "Parlez-en à votre formateur ou formatrice.", "Continuer",
+    ],
+    gallery.grading: [
+        "Bonjour Amina", "Nous sommes lundi 23 novembre.",
+        "À faire maintenant", "Rien. Votre travail est bien arrivé. Nous le corrigeons.",
+        "Mon travail", TITLE, "Correction en cours", "5 exercices réussis sur 6.", "Rendu lundi 23 novembre, 10 h.",
+        "Cette page change toute seule quand c’est prêt. Sinon, .", "actualisez la page",
+        "Ouvrir les exercices", "Rendre à nouveau",
+    ],
+    gallery.graded_in_part: [
+        "Bonjour Amina", "Nous sommes lundi 23 novembre.",
+        "À faire maintenant", TITLE, "Vous avez 3 points sur 5. Vous pouvez encore progresser.", FRIDAY, "Reprendre",
+        "Mon travail", TITLE, "Corrigé : 3 points sur 5", "5 exercices réussis sur 6.",
+        "Rendu lundi 23 novembre, 10 h.", "Lire mon retour", "Ouvrir les exercices", "Rendre à nouveau",
+    ],
+    gallery.graded_in_full: [
+        "Bonjour Amina", "Nous sommes lundi 23 novembre.",
+        "À faire maintenant", "Rien. Tout est rendu. Bravo !",
+        "Mon travail", TITLE, "Corrigé : 5 points sur 5", "5 exercices réussis sur 6.",
+        "Rendu lundi 23 novembre, 10 h.", "Lire mon retour", "Ouvrir les exercices", "Rendre à nouveau",
+    ],
+    gallery.waiting: [
+        "Bonjour Amina", "Nous sommes lundi 23 novembre.",
+        "À faire maintenant", "Rien. Tout est rendu. Bravo !",
+        "Mon travail", TITLE, "Une personne de l’équipe va lire votre travail", "5 exercices réussis sur 6.",
+        "Rendu lundi 23 novembre, 10 h.", "Lire mon retour", "Ouvrir les exercices", "Rendre à nouveau",
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("state", WEEKS, ids=lambda state: state.__name__)
+async def test_the_week_says_what_to_do_now(stage, state):
+    """One thing to do, one big button, and where everything stands."""
+    state(stage)
+    answer = await stage.ask("amina", "ma-semaine")
+    assert main_words(answer.body) == WEEKS[state]
+    assert answer.body.count(b'class="button big"') == (state in {
+        gallery.to_do, gallery.started, gallery.ready, gallery.closed, gallery.graded_in_part
+    })  # fmt: skip
+
+
+async def test_the_big_button_starts_the_room_and_opens_the_notebook(stage):
+    """Through the hub's own page, which starts the room if it is stopped, then goes on."""
+    gallery.to_do(stage)
+    body = (await stage.ask("amina", "ma-semaine")).body.decode()
+    link = urlsplit(re.search(r'class="button big" href="([^"]*)"', body)[1])
+    assert (link.path, parse_qs(link.query)) == ("/hub/spawn/amina", {"next": [f"/user/amina/atelier/open/{S04}"]})
+
+
+async def test_a_page_that_waits_asks_and_the_others_do_not(stage):
+    """The one script is there while something is being graded, under this answer's own nonce."""
+    gallery.ready(stage)
+    assert b"<script" not in (await stage.ask("amina", "ma-semaine")).body
+    assert (await stage.ask("amina", "api/progress")).body == b'{"is_grading": false}'
+    stage.handed_in("amina")
+    waiting = await stage.ask("amina", "ma-semaine")
+    nonce = re.search(r"script-src 'nonce-([^']+)'", waiting.headers["Content-Security-Policy"])[1]
+    assert f'<script src="/services/atelier/static/wait.js" nonce="{nonce}" defer></script>' in waiting.body.decode()
+    assert (await stage.ask("amina", "api/progress")).body == b'{"is_grading": true}'
+    assert (await stage.ask("bruno", "api/progress")).body == b'{"is_grading": false}'
+
+
+async def test_the_class_shows_who_is_where_and_who_is_stuck(stage):
+    """One row for each trainee and nobody else; the check somebody stumbles over by its title."""
+    gallery.a_class(stage)
+    words = main_words((await stage.ask("farida", "la-classe")).body)
+    head = ["Stagiaire", "Réussis", "Rendu", "Points", "Bloqué sur", "Dernière activité"]
+    assert words[:27] == [
+        "La classe", TITLE, "2 stagiaires, 1 a rendu, 1 est bloqué. À rendre avant vendredi 4 décembre, 17 h.", *head,
+        "Amina Diallo", "5/6", "lundi 23 novembre, 10 h", "à corriger", "–", "lundi 23 novembre, 10 h",
+        "Bruno Martin", "1/6", "–", "–", "Exercice 2 : La page a un seul grand titre. (4 essais)",
+        "lundi 23 novembre, 10 h 03",
+        "À corriger à la main", "Amina Diallo", "Rendu lundi 23 novembre, 10 h. Une partie attend votre note.",
+        "Corriger", "Relancer la correction", "Cette séance",
+    ]  # fmt: skip
+
+
+async def test_late_and_missing_work_is_named(stage):
+    """After the date: who handed in is late, who did not is missing; an extension forgives."""
+    gallery.to_do(stage)
+    stage.clock.now = gallery.FRIDAY + timedelta(hours=1)
+    stage.handed_in("amina")
+    words = main_words((await stage.ask("farida", "la-classe")).body)
+    assert [words[each] for each in (11, 17)] == ["vendredi 4 décembre, 18 h en retard", "date passée"]
+    stage.parts.store.grant_extension("amina", S04, gallery.FRIDAY + timedelta(days=1))
+    assert main_words((await stage.ask("farida", "la-classe")).body)[11] == "vendredi 4 décembre, 18 h"
+
+
+async def test_one_trainee_in_full(stage):
+    """Tries exercise by exercise, hand-ins, more time, a new password."""
+    gallery.a_class(stage)
+    words = main_words((await stage.ask("farida", "la-classe/bruno")).body)
+    assert words == [
+        "← La classe", "Bruno Martin", "Identifiant : bruno",
+        TITLE, "1 exercice réussi sur 6. À rendre avant vendredi 4 décembre, 17 h.",
+        "Essais", "Exercice", "Essais", "Résultat",
+        "1. Exercice numéro 1", "1", "Réussi",
+        "2. Exercice numéro 2", "4", "Dernier essai : La page a un seul grand titre.",
+        *[word for each in "3456" for word in (f"{each}. Exercice numéro {each}", "0", "–")],
+        "Travaux rendus", "Rien pour le moment.",
+        "Plus de temps pour cette personne, jusqu’au", "Donner ce délai",
+        "Mot de passe oublié", "Un nouveau mot de passe s’affichera une seule fois. L’ancien ne marchera plus.",
+        "Donner un nouveau mot de passe",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["farida", "samir", "nobody", "../amina"])
+async def test_only_learners_have_a_page_in_the_class(stage, name):
+    """A trainer's own name, a made-up one or a path is not there."""
+    assert (await stage.ask("farida", f"la-classe/{name.replace('/', '%2F')}")).code == 404
+
+
+async def test_feedback_is_shown_without_its_styles_and_without_rights(stage):
+    """What stands in its <main>, in our page; the browser runs nothing in it and treats it as a stranger."""
+    gallery.graded_in_part(stage)
+    answer = await stage.ask("amina", f"retour/{S04}")
+    assert main_words(answer.body)[:5] == [
+        "← Ma semaine", "Votre retour : Écrire une page", "Vous avez 5 points sur 5.",
+        "Exercice 3 : Réparer la page", "Et ensuite ?",
+    ]  # fmt: skip
+    assert b"color: red" not in answer.body
+    policy = dict(part.partition(" ")[::2] for part in answer.headers["Content-Security-Policy"].split("; "))
+    assert set(policy["sandbox"].split()) & {"allow-scripts", "allow-same-origin", "allow-forms"} == set()
+    assert (policy["default-src"], policy.get("script-src")) == ("'none'", None)
+
+
+@pytest.mark.parametrize(
+    ("document", "inner"),
+    [
+        ("<html><body><header>x</header><main id=a><p>é &lt;b&gt;</main></body></html>", "<p>é &lt;b&gt;</p>"),
+        ("<p>No main", "<p>No main</p>"),
+        ("", ""),
+        ("<main>1 > 0 </main></main><p>after", "1 &gt; 0 "),
+    ],
+)
+def test_main_of(document, inner):
+    """The inside of <main>, escaped as it was; of <body> where there is none."""
+    assert main_of(document) == inner
+
+
+async def test_nobody_reads_anothers_feedback_or_hand_in(stage):
+    """Bruno finds nothing of Amina's; her trainer does."""
+    gallery.graded_in_part(stage)
+    [submission] = stage.parts.store.submissions(student_id="amina")
+    assert (await stage.ask("bruno", f"retour/{S04}")).code == 404
+    assert (await stage.ask("bruno", f"rendu/{submission.submission_id}")).code == 404
+    assert (await stage.ask("bruno", f"la-classe/amina/retour/{S04}")).code == 403
+    for name in ("amina", "farida"):
+        answer = await stage.ask(name, f"rendu/{submission.submission_id}")
+        with zipfile.ZipFile(io.BytesIO(answer.body)) as archive:
+            assert archive.namelist() == ["03-reparer/index.html", "s04-html-base.ipynb"]
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{S04}-amina-1.zip"'
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [("amina", "ma-semaine"), ("farida", "la-classe"), ("paul", "la-classe"), ("rosa", None), ("samir", None)],
+)
+async def test_everybody_lands_where_they_work(stage, name, place):
+    """Trainees on their week, trainers and admins on the class, the others on a welcome."""
+    answer = await stage.ask(name, "")
+    assert (answer.code, answer.headers.get("Location")) == (
+        (302, f"/services/atelier/{place}") if place else (200, None)
+    )
+
+
+async def test_a_stranger_signs_in_and_comes_back(stage):
+    """The hub is asked with PKCE; where one was going is kept by the service, not in the address."""
+    answer = await stage.ask(None, "la-classe")
+    target = urlsplit(answer.headers["Location"])
+    query = parse_qs(target.query)
+    assert target.path == "/hub/api/oauth2/authorize"
+    assert query["redirect_uri"] == ["/services/atelier/oauth_callback"]
+    assert query["code_challenge_method"] == ["S256"]
+
+
+@pytest.mark.parametrize("query", ["", "?code=x", "?code=x&state=y", "?error=denied"])
+async def test_a_broken_sign_in_is_a_french_page(stage, query):
+    """A forged or stale return from the hub leads nowhere, kindly."""
+    answer = await stage.ask(None, f"oauth_callback{query}")
+    assert answer.code in {400, 403}
+    assert "Revenir à l’accueil" in answer.body.decode()
+
+
+def cookies_of(name: str) -> str:
+    """The cookie that the service gives somebody who signed in."""
+    return f"service-atelier={create_signed_value(b'x' * 32, 'service-atelier', token_of(name)).decode()}"
+
+
+async def form_of(stage, name: str, path: str) -> tuple[str, str]:
+    """The cookies of a browser that shows this page, and the secret in its forms."""
+    page = await stage.ask(None, path, headers={"Cookie": cookies_of(name)})
+    xsrf = re.search(r'name="_xsrf" value="([^"]+)"', page.body.decode())[1]
+    return f"{cookies_of(name)}; _xsrf={xsrf}", unquote(xsrf)
+
+
+async def sent(stage, cookies: str, path: str, **fields: str):
+    """The answer to a form."""
+    headers = {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Mode": "navigate"}
+    return await stage.ask(None, path, method="POST", headers=headers, body=urlencode(fields))
+
+
+async def test_forms_of_the_class(stage):
+    """Dates, more time, a regrade, a new password: each form does its one thing and comes back."""
+    gallery.graded_in_part(stage)
+    cookies, xsrf = await form_of(stage, "farida", "la-classe")
+    [submission] = stage.parts.store.submissions()
+
+    answer = await sent(
+        stage, cookies, "la-classe/date", _xsrf=xsrf, unite=S04, date="2026-12-11T17:00", fermeture="2026-12-18T17:00"
+    )
+    assert (answer.code, answer.headers["Location"]) == (303, f"/services/atelier/la-classe?unite={S04}")
+    terms = stage.parts.store.terms_of(None, S04)
+    assert (terms.due_at, terms.closes_at) == (
+        MONDAY + timedelta(days=18, hours=7),
+        MONDAY + timedelta(days=25, hours=7),
+    )
+
+    answer = await sent(stage, cookies, "la-classe/amina/delai", _xsrf=xsrf, unite=S04, date="2026-12-12T12:00")
+    assert (answer.code, answer.headers["Location"]) == (303, "/services/atelier/la-classe/amina")
+    assert stage.parts.store.deadline_of("amina", S04) == MONDAY + timedelta(days=19, hours=2)
+
+    answer = await sent(stage, cookies, "la-classe/amina/corriger", _xsrf=xsrf, unite=S04)
+    assert (answer.code, answer.headers["Location"]) == (303, "/services/atelier/la-classe/amina")
+    assert stage.parts.queue.job(submission.submission_id).state is JobState.QUEUED
+
+    answer = await sent(stage, cookies, "la-classe/amina/mot-de-passe", _xsrf=xsrf)
+    assert main_words(answer.body) == [
+        "Nouveau mot de passe", "Pour Amina Diallo (identifiant : amina)", "nouveau-amina-1234",
+        "Notez-le maintenant. Il ne s’affichera plus. À la prochaine connexion, la personne choisira le sien.",
+        "Revenir à Amina",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "status"),
+    [
+        ("la-classe/date", {"unite": S04, "date": "demain"}, 400),
+        ("la-classe/date", {"unite": S04, "date": "2026-12-11T17:00", "fermeture": "2026-12-01T17:00"}, 400),
+        ("la-classe/date", {"unite": "web-s99"}, 404),
+        ("la-classe/amina/delai", {"unite": S04}, 400),
+        ("la-classe/farida/delai", {"unite": S04, "date": "2026-12-11T17:00"}, 404),
+        ("la-classe/bruno/corriger", {"unite": S04}, 404),
+        ("la-classe/samir/mot-de-passe", {}, 404),
+    ],
+)
+async def test_forms_that_make_no_sense_change_nothing(stage, path, fields, status):
+    """A French page says so."""
+    gallery.graded_in_part(stage)
+    cookies, xsrf = await form_of(stage, "farida", "la-classe")
+    answer = await sent(stage, cookies, path, _xsrf=xsrf, **fields)
+    assert answer.code == status
+    assert "Revenir à l’accueil" in answer.body.decode()
+    assert stage.parts.store.terms_of("amina", S04).due_at == gallery.FRIDAY
+
+
+@pytest.mark.parametrize("secret", ["", "made-up", "anothers"])
+async def test_a_form_from_elsewhere_changes_nothing(stage, secret):
+    """A cookie alone moves nothing: the form's own secret has to come with it, and it is the person's own."""
+    gallery.to_do(stage)
+    cookies, _ = await form_of(stage, "farida", "la-classe")
+    if secret == "anothers":
+        stage.parts.people._known_until = 0
+        _, secret = await form_of(stage, "paul", "la-classe")
+    answer = await sent(stage, cookies, "la-classe/date", _xsrf=secret, unite=S04, date="")
+    assert answer.code == 403
+    assert stage.parts.store.terms_of(None, S04).due_at == gallery.FRIDAY
+
+
+async def test_while_the_hub_is_away_a_page_says_so(stage):
+    """Nothing breaks, nothing is lost: a short page asks for patience."""
+    stage.parts.people._api_url = "http://127.0.0.1:1/hub/api"
+    answer = await stage.ask("farida", "la-classe/bruno")
+    assert answer.code == 503
+    assert main_words(answer.body)[0] == "Un instant"
+    gallery.to_do(stage)
+    assert main_words((await stage.ask("amina", "ma-semaine")).body)[0] == "Bonjour amina"
