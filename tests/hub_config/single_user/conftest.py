@@ -54,9 +54,9 @@ class Lab:
         process.kill()
 
 
-def a_lab(role: str, home: Path, service_url: str) -> Iterator[Lab]:
+def a_lab(role: str, home: Path, service_url: str, **environment: str) -> Iterator[Lab]:
     """A server with the configuration of this role, until the generator closes."""
-    home.mkdir(parents=True)
+    home.mkdir(parents=True, exist_ok=True)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -75,6 +75,7 @@ def a_lab(role: str, home: Path, service_url: str) -> Iterator[Lab]:
             "ATELIER_SERVICE_URL": service_url,
             "JUPYTERHUB_API_TOKEN": "secret-token",
             "JUPYTERHUB_USER": "amina",
+            **environment,
         },
         start_new_session=True,
         stdout=(home.parent / f"{role}.log").open("w"),

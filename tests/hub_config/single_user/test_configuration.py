@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from jsonschema import Draft7Validator
 from jupyter_server.serverapp import ServerApp
 from jupyterlab_server.settings_utils import _override
 
-from tests.hub_config.single_user.conftest import SINGLE_USER
+from tests.graders.exercise_widget.makers import SAMPLE
+from tests.hub_config.single_user.conftest import SINGLE_USER, a_lab
 
 SHARE = Path(sys.prefix) / "share" / "jupyter"
 FOLDERS = ("common", "trainee")
@@ -73,3 +75,12 @@ def test_nbgrader_is_for_those_who_teach(
         "notebook_shim",
         *(f"nbgrader.server_extensions.{name}" for name in nbgrader),
     }
+
+
+def test_a_trainer_finds_the_course_in_the_formgrader(tmp_path: Path):
+    """nbgrader's own pages answer in a trainer's server, for the course folder the sandbox was given."""
+    course = tmp_path / "home" / "cours"
+    (source := course / "source" / "web-essai").parent.mkdir(parents=True)
+    shutil.copytree(SAMPLE, source)
+    for lab in a_lab("trainer", tmp_path / "home", "http://127.0.0.1:9", ATELIER_COURSE_ROOT=str(course)):
+        assert [assignment["name"] for assignment in lab.get("/formgrader/api/assignments")] == ["web-essai"]
