@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, Route, async_playwright
 
 from tests.hub_config.service import gallery
 from tests.hub_config.service.gallery import PICTURES, Picture
@@ -70,9 +70,17 @@ async def open_page(browser: Browser, stage, picture: Picture, screen: Screen) -
         locale="fr-FR",
         extra_http_headers={"Authorization": f"token {token_of(picture.who)}"},
     )
+    await context.route("**/retour/*", let_axe_run)
     page = await context.new_page()
     await page.goto(f"{stage.address}/services/atelier/{picture.path}")
     return page
+
+
+async def let_axe_run(route: Route) -> None:
+    """The feedback page without its `sandbox`: in one, not even a test's own script sees its timers end."""
+    answer = await route.fetch()
+    policy = [part for part in answer.headers["content-security-policy"].split("; ") if not part.startswith("sandbox")]
+    await route.fulfill(response=answer, headers=answer.headers | {"content-security-policy": "; ".join(policy)})
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
@@ -85,6 +93,7 @@ async def test_axe_finds_nothing_and_nothing_sticks_out(browser, stage, picture)
         found = await page.evaluate("axe.run()")
         faults = [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found["violations"]]
         assert faults == [], screen.name
+        assert len(found["passes"]) > 10, "axe looked at nothing"
         look = await page.evaluate(LOOK)
         assert (look["overflow"], look["smallest"] >= 18, look["tightest"] >= 1.5) == (0, True, True), screen.name
         await page.context.close()
