@@ -1,0 +1,166 @@
+"""The service as a process of its own, with the real browser and the real worker; only the hub is a stand-in."""
+
+import asyncio
+import base64
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+import pytest
+from tornado.httpclient import AsyncHTTPClient, HTTPRequest
+from tornado.netutil import bind_sockets
+
+from tests.hub_config.service.makers import S04
+from tests.hub_config.service.stand_in_hub import stand_in_hub, token_of
+
+ROOT = Path(__file__).parents[3]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(
+        shutil.which("chromium-headless-shell") is None, reason="Debian's chromium-headless-shell is not installed"
+    ),
+]
+
+
+def a_free_port() -> int:
+    """One that nobody listens on now."""
+    [socket] = bind_sockets(0, "127.0.0.1")
+    with socket:
+        return socket.getsockname()[1]
+
+
+@contextmanager
+def a_place(folder: Path, hub_api_url: str):
+    """The settings of a place, and how to start its service: `start()` gives the process."""
+    port = a_free_port()
+    (folder / "atelier.toml").write_text(f"service_port = {port}\n")
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "ATELIER_SETTINGS": str(folder / "atelier.toml"),
+        "JUPYTERHUB_API_TOKEN": "service-token",
+        "JUPYTERHUB_API_URL": hub_api_url,
+        "JUPYTERHUB_BASE_URL": "/",
+        "JUPYTERHUB_CLIENT_ID": "service-atelier",
+        "JUPYTERHUB_SERVICE_NAME": "atelier",
+        "JUPYTERHUB_SERVICE_PREFIX": "/services/atelier/",
+    }
+    processes = []
+
+    def start() -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "hub_config.service"]
+        processes.append(subprocess.Popen(command, env=environment, cwd=ROOT))
+        return processes[-1]
+
+    try:
+        yield f"http://127.0.0.1:{port}/services/atelier/", start
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+async def ask(address: str, name: str, path: str, data: object = None):
+    """The JSON of an answer; waits as long as the service is starting."""
+    async with asyncio.timeout(40):
+        while True:
+            try:
+                answer = await AsyncHTTPClient().fetch(
+                    HTTPRequest(
+                        address + path,
+                        method="GET" if data is None else "POST",
+                        headers={"Authorization": f"token {token_of(name)}"},
+                        body=None if data is None else json.dumps(data),
+                        request_timeout=30,
+                    )
+                )
+                return json.loads(answer.body)
+            except (ConnectionError, OSError):
+                await asyncio.sleep(0.1)
+
+
+async def ended(*processes: psutil.Process) -> None:
+    """Wait until they are all gone."""
+    async with asyncio.timeout(20):
+        while any(each.is_running() and each.status() != psutil.STATUS_ZOMBIE for each in processes):
+            await asyncio.sleep(0.05)
+
+
+async def test_it_checks_and_comes_back_after_kill_9(tmp_path):
+    """A check is answered; killed, it leaves nothing running, and the next one serves on the same port with the same tries."""
+    async with stand_in_hub() as hub_auth:
+        with a_place(tmp_path, hub_auth.api_url) as (address, start):
+            first = start()
+            solution = next((ROOT / "curriculum/web/s04-html-base/exercises").glob("05-*")) / "solution"
+            files = {path.name: base64.b64encode(path.read_bytes()).decode() for path in solution.iterdir()}
+            report = await ask(address, "amina", f"api/checks/{S04}/05", {"files": files})
+            assert report["outcome"] == "passed"
+            family = psutil.Process(first.pid).children(recursive=True)
+            assert len(family) >= 2  # browser and worker
+            os.kill(first.pid, signal.SIGKILL)
+            second = start()
+            assert await ask(address, "amina", "api/health") == {"status": "ok"}
+            await ended(*family)
+            second.terminate()
+            family = psutil.Process(second.pid).children(recursive=True)
+            assert await asyncio.to_thread(second.wait, 20) == 0
+            await ended(*family)
+
+
+async def test_it_waits_for_a_predecessor_that_still_holds_the_port(tmp_path):
+    """Started while the old one is on its way out, it serves as soon as the port is free."""
+    async with stand_in_hub() as hub_auth:
+        with a_place(tmp_path, hub_auth.api_url) as (address, start):
+            port = int(address.split(":")[2].split("/")[0])
+            sockets = bind_sockets(port, "127.0.0.1")
+            process = start()
+            began = time.monotonic()
+            while not psutil.Process(process.pid).children() and time.monotonic() < began + 2:
+                await asyncio.sleep(0.1)
+            assert process.poll() is None
+            for socket in sockets:
+                socket.close()
+            assert await ask(address, "amina", "api/health") == {"status": "ok"}
+
+
+async def test_it_ends_with_the_hub_that_started_it(tmp_path):
+    """The hub killed, the service goes too, and with it browser and worker."""
+    async with stand_in_hub() as hub_auth:
+        with a_place(tmp_path, hub_auth.api_url) as (address, start):
+            # In the place of the hub: a process that starts the service, says its number, and sleeps.
+            code = (
+                "import subprocess, sys, time;"
+                "p = subprocess.Popen([sys.executable, '-m', 'hub_config.service']); print(p.pid, flush=True);"
+                "time.sleep(600)"
+            )
+            template = start()  # only for its environment
+            environment = psutil.Process(template.pid).environ()
+            template.kill()
+            template.wait()
+            hub = subprocess.Popen([sys.executable, "-c", code], env=environment, cwd=ROOT, stdout=subprocess.PIPE)
+            service = psutil.Process(int(await asyncio.to_thread(hub.stdout.readline)))
+            try:
+                await ask(address, "amina", "api/health")
+                family = service.children(recursive=True)
+                hub.kill()
+                hub.wait()
+                await ended(service, *family)
+            finally:
+                hub.kill()
+                hub.stdout.close()
+
+
+async def test_a_fault_in_the_settings_is_one_sentence(tmp_path):
+    """Exit code 2 and the fault, no traceback."""
+    with a_place(tmp_path, "http://127.0.0.1:1/hub/api") as (_, start):
+        (tmp_path / "atelier.toml").write_text("service_port = 80\n")
+        process = start()
+        assert await asyncio.to_thread(process.wait, 30) == 2
