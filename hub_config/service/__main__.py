@@ -1,10 +1,9 @@
-"""The atelier service as a process; the hub starts it: `python -m hub_config.service`."""
+"""The atelier service as a process, `python -m hub_config.service`; `hub_config/programs.py` gives it its environment."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import ctypes
 import logging
 import os
 import secrets
@@ -45,16 +44,10 @@ from hub_config.settings import Settings, SettingsError, load_settings
 
 log = logging.getLogger("atelier.service")
 
-PR_SET_PDEATHSIG = 1
 PORT_WAIT_S = 20.0
 STOP_WAIT_S = 5.0
 # A hand-in's JSON is a third bigger than its files; each handler has a smaller limit of its own.
 REQUEST_BYTES_MAX = 40_000_000
-
-
-def end_with_parent() -> None:
-    """The kernel sends SIGTERM as soon as the hub ends, however it ends (prctl(2), PR_SET_PDEATHSIG)."""
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 async def listen(port: int) -> list[socket.socket]:
@@ -144,7 +137,6 @@ async def serve(settings: Settings) -> None:
 
 def main() -> int:
     """The process."""
-    end_with_parent()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     for name in ("tornado.access", "tornado.application"):  # every page view, every new form: too much, and personal
         logging.getLogger(name).setLevel(logging.WARNING)
