@@ -26,7 +26,8 @@ class BlobStore:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._incoming = folder / "incoming"
-        self._incoming.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # people's work is nobody else's to read
+        self._incoming.mkdir(mode=0o700, exist_ok=True)
         for leftover in self._incoming.iterdir():
             if time.time() - leftover.stat().st_mtime > LEFTOVER_AGE_S:
                 leftover.unlink(missing_ok=True)

@@ -179,9 +179,9 @@ async def test_the_page_shows_what_will_be_sent(room):
     answer = await room.ask(f"atelier/hand-in/{S04}")
     said = words(answer)
     assert answer.code == 200
-    assert "Rendre mon travail Écrire <b>une page</b> Ce qui va partir" in said
+    assert "Écrire <b>une page</b> Ce qui ne part pas passwd : ce n’est pas un vrai fichier." in said
+    assert "Oui, rendre mon travail Non, revenir au travail Ce qui va partir" in said
     assert "03-reparer/index.html (14 octets)" in said
-    assert "Ce qui ne part pas passwd : ce n’est pas un vrai fichier." in said
     assert "root:" not in answer.body.decode()
     assert room.submissions == before
 
