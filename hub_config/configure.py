@@ -8,6 +8,7 @@ from typing import Any
 
 from graders.sandbox import MIB
 from hub_config.authenticator import AtelierAuthenticator
+from hub_config.keep_running import dies_with_us
 from hub_config.roles import (
     COMMAND_LINE,
     CULLER,
@@ -20,7 +21,7 @@ from hub_config.roles import (
 )
 from hub_config.sandbox_spawner import SandboxSpawner
 from hub_config.secret_files import COOKIES, PROXY, ensure_secret, secret, service_token_name
-from hub_config.settings import CHECKOUT, ENVIRONMENT_NAME, Settings
+from hub_config.settings import CHECKOUT, Settings
 
 SESSION_DAYS = 0.5
 """Half a day: many sit at shared machines, and nobody should find the session of the day before."""
@@ -109,24 +110,16 @@ def set_spawner(c: Any, settings: Settings) -> None:
 
 
 def set_proxy(c: Any, settings: Settings) -> None:
-    """The proxy of our own installation, its door on loopback; it ends with the hub, whichever way the hub ends."""
-    program = CHECKOUT / ".venv/node_modules/.bin/configurable-http-proxy"
-    c.ConfigurableHTTPProxy.command = ["/usr/bin/setpriv", "--pdeathsig", "KILL", "--", str(program)]
+    """The proxy runs beside the hub (`programs.py`); the hub tells it the routes."""
+    c.ConfigurableHTTPProxy.should_start = False
     c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{settings.proxy_api_port}"
     c.ConfigurableHTTPProxy.auth_token = secret(settings.secrets_dir, PROXY)
-    c.ConfigurableHTTPProxy.pid_file = str(settings.hub_dir / "proxy.pid")
+    # The hub looks at the routes this often; `atelier up` also asks for it when the proxy was started again.
+    c.JupyterHub.last_activity_interval = 60
 
 
 def set_services(c: Any, settings: Settings) -> None:
-    """The atelier service, the one that stops idle servers, and the token of the command line."""
-    path = f"{CHECKOUT / '.venv/bin'}:{CHECKOUT / '.venv/node_modules/.bin'}:/usr/bin:/bin"
-    environment = {
-        "PATH": path,
-        "PYTHONUNBUFFERED": "1",
-        "LANG": "C.UTF-8",
-        "HOME": str(settings.service_dir),
-        ENVIRONMENT_NAME: str(settings.file),
-    }
+    """The atelier service beside the hub, the one that stops idle servers, and the token of the command line."""
     culler = [
         *(sys.executable, "-m", "jupyterhub_idle_culler"),
         f"--timeout={settings.server_idle_s}",
@@ -138,9 +131,6 @@ def set_services(c: Any, settings: Settings) -> None:
             "name": SERVICE,
             "api_token": secret(settings.secrets_dir, service_token_name(SERVICE)),
             "url": f"http://127.0.0.1:{settings.service_port}",
-            "command": [sys.executable, "-m", "hub_config.service"],
-            "cwd": str(CHECKOUT),
-            "environment": environment,
             # It is a part of the house: nobody is asked whether it may know who they are.
             "oauth_no_confirm": True,
             "oauth_client_allowed_scopes": SERVICE_LOGIN_SCOPES,
@@ -148,8 +138,7 @@ def set_services(c: Any, settings: Settings) -> None:
         {
             "name": CULLER,
             "api_token": secret(settings.secrets_dir, service_token_name(CULLER)),
-            "command": ["/usr/bin/setpriv", "--pdeathsig", "KILL", "--", *culler],
-            "environment": environment,
+            "command": dies_with_us(culler),
         },
         {
             "name": COMMAND_LINE,

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graders.sandbox import SandboxError, probe
+from hub_config.programs import PROXY_PROGRAM
 from hub_config.settings import CHECKOUT, Settings
 from hub_config.up import lock
 
@@ -105,11 +106,10 @@ def node(settings: Settings) -> str:
 
 def proxy(settings: Settings) -> str:
     """The proxy people come in through starts."""
-    program = CHECKOUT / ".venv/node_modules/.bin/configurable-http-proxy"
     remedy = "remove .venv/.installed-node, then `make up`"
-    if not program.exists():
+    if not PROXY_PROGRAM.exists():
         raise Fault(f"configurable-http-proxy is missing; {remedy}")
-    return f"configurable-http-proxy {_answer([str(program), '--version'], remedy)}"
+    return f"configurable-http-proxy {_answer([str(PROXY_PROGRAM), '--version'], remedy)}"
 
 
 def alembic(settings: Settings) -> str:

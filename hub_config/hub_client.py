@@ -60,6 +60,10 @@ class HubClient:
         answer = self._ask("POST", f"people/{quote(name, safe='')}/password")
         return str(answer["first_password"])
 
+    def check_proxy(self) -> None:
+        """Has the hub look at the proxy's routes now, and add what is missing."""
+        self._ask("POST", "proxy")
+
     def is_up(self) -> bool:
         """Whether both hub and service answer through the proxy, as they would a browser."""
         door = f"http://127.0.0.1:{self._settings.port}"
@@ -90,7 +94,7 @@ class HubClient:
         )
         try:
             with _open(request, timeout=TIMEOUT_S) as answer:
-                return json.load(answer)
+                return json.loads(answer.read() or b"null")
         except urllib.error.HTTPError as error:
             raise HubClientError(_message(error)) from error
         except OSError as error:

@@ -68,8 +68,9 @@ SCOPES_OF_SERVICE = {
     # Names people, knows their groups, passes a trainer's wish for a new first password on.
     SERVICE: ["list:users", "read:users:name", "read:users:groups", "read:users:activity", RESET_PASSWORDS],
     CULLER: ["list:users", "read:users:activity", "read:servers", "delete:servers"],
-    # `atelier people …` and `atelier course release`; its token lies in the data folder, for the account alone.
-    COMMAND_LINE: [ENTER_SERVICE, TEACH, "list:users", "admin:users", RESET_PASSWORDS],
+    # `atelier people …`, `course release`, and `up`, which has the hub tell a new proxy the routes. Its token lies in
+    # the data folder, for the account alone.
+    COMMAND_LINE: [ENTER_SERVICE, TEACH, "list:users", "admin:users", RESET_PASSWORDS, "proxy"],
 }
 
 MAY_BE_RESET = frozenset({Role.TRAINEE, Role.RESIDENT})

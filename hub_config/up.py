@@ -1,6 +1,6 @@
 """Brings the whole place up and keeps it up: `atelier up`.
 
-    data folder → course built → hub (which starts proxy and service) → first people → course handed out → address
+    data folder → course built → proxy, service, hub → first people → course handed out → address
 
 Each step looks first and does nothing when it is done, so a second start takes seconds and changes nothing.
 """
@@ -16,10 +16,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import IO
 
 from graders.sandbox import SandboxError, probe
+from hub_config import programs
 from hub_config.hub_client import HubClient, HubClientError
 from hub_config.keep_running import KeepRunning
 from hub_config.people import NewPerson
@@ -27,8 +28,6 @@ from hub_config.roles import Role
 from hub_config.settings import ENVIRONMENT_NAME, Settings, ensure_file, load_settings
 
 HEALTHY_WITHIN_S = 120
-LOG_BYTES = 10 * 1024 * 1024
-"""Then the log is put aside at the next start; the one put aside before goes."""
 
 FIRST_PEOPLE = (
     NewPerson("admin", "Alex", "Admin", Role.ADMIN),
@@ -93,36 +92,49 @@ def lock(settings: Settings) -> Iterator[bool]:
 
 
 def keep_up(settings: Settings, newcomers: Sequence[NewPerson], say: Say) -> None:
-    """The hub, restarted when it falls, until a signal ends it; meanwhile what the first start has to do."""
-    with open_log(settings.logs_dir / "hub.log") as log:
-        hub = KeepRunning(
-            [sys.executable, "-m", "jupyterhub", "-f", str(Path(__file__).with_name("jupyterhub_config.py"))],
-            environment={**os.environ, ENVIRONMENT_NAME: str(settings.file), "PYTHONUNBUFFERED": "1"},
-            folder=settings.hub_dir,
-            log=log,
-            say=say,
-            clock=time.monotonic,
-        )
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: hub.stop())
-        greeter = threading.Thread(target=greet, args=(settings, newcomers, say, hub), daemon=True)
-        greeter.start()
-        # In this thread: the kernel ends the hub when the thread that started it ends.
-        hub.run()
+    """Proxy, service and hub, each started again when it falls, until a signal ends them all."""
+    client = HubClient(settings)
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    hub = KeepRunning(programs.hub(settings), say=say)
+    service = KeepRunning(programs.service(settings), say=say)
+    # A new proxy knows no route; the hub tells it all of them when asked.
+    proxy = KeepRunning(programs.proxy(settings), say=say, started_again=partial(tell_routes, client))
+    for program in (proxy, service, hub):
+        program.start()
+    try:
+        greet(settings, client, newcomers, say, stopping)
+        stopping.wait()
+    finally:
+        # The hub first: it ends people's servers, and needs the proxy for it.
+        for program in (hub, service, proxy):
+            program.stop()
         say("stopped")
 
 
-def greet(settings: Settings, newcomers: Sequence[NewPerson], say: Say, hub: KeepRunning) -> None:
+def tell_routes(client: HubClient) -> None:
+    """Asks the hub for the routes until proxy and hub are both there to do it."""
+    for _ in range(100):
+        try:
+            client.check_proxy()
+        except HubClientError:
+            time.sleep(0.2)
+        else:
+            return
+
+
+def greet(
+    settings: Settings, client: HubClient, newcomers: Sequence[NewPerson], say: Say, stopping: threading.Event
+) -> None:
     """Once everything answers: take the first people in, hand the course out, say where the door is."""
-    client = HubClient(settings)
     late_at_s = time.monotonic() + HEALTHY_WITHIN_S
     while not client.is_up():
-        if hub.is_stopping:
+        if stopping.wait(0.1):
             return
         if time.monotonic() > late_at_s:
-            say(f"hub and service do not answer yet; see {settings.logs_dir / 'hub.log'}")
+            say(f"hub and service do not answer yet; see {settings.logs_dir}")
             late_at_s += HEALTHY_WITHIN_S
-        time.sleep(0.1)
     try:
         if not client.people():
             passwords, _ = client.take_in(newcomers)
@@ -154,10 +166,3 @@ def course(settings: Settings, verb: str, say: Say) -> None:
         say(text)
     if done.returncode:
         raise UpError(f"`atelier course {verb}` failed")
-
-
-def open_log(file: Path) -> IO[bytes]:
-    """The log, to go on writing; one that has grown is put aside first."""
-    if file.exists() and file.stat().st_size > LOG_BYTES:
-        file.replace(file.with_suffix(".old.log"))
-    return open(file, "ab")

@@ -25,6 +25,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
 
+import psutil
 import requests
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
@@ -188,6 +189,20 @@ class Hub:
     def admin_token(self) -> str:
         """The command line's token."""
         return HubClient(self.settings).token
+
+    def program(self, word: str) -> psutil.Process:
+        """The one of our programs with this word in its command line: jupyterhub, hub_config.service, …-http-proxy."""
+        return wait_for(lambda: next(iter(self._programs(word)), None), word)
+
+    def _programs(self, word: str) -> list[psutil.Process]:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            children = psutil.Process(self.process.pid).children()
+            return [child for child in children if any(part.endswith(word) for part in child.cmdline())]
+        return []
+
+    def is_up(self) -> bool:
+        """Whether hub and service answer at the door."""
+        return HubClient(self.settings).is_up()
 
     def stranger(self) -> Visitor:
         """Someone who has not signed in."""

@@ -1,0 +1,55 @@
+"""The command line: one sentence and exit code 2 for what people get wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from hub_config.__main__ import main
+
+
+@pytest.fixture(autouse=True)
+def place(tmp_path: Path, monkeypatch) -> Path:
+    """A settings file of a place that is not running."""
+    file = tmp_path / "atelier.toml"
+    file.write_text("hub_port = 1025\n")  # nobody listens there
+    monkeypatch.setenv("ATELIER_SETTINGS", str(file))
+    return file
+
+
+def test_a_bad_class_list_is_not_sent_anywhere(tmp_path: Path, capsys):
+    """Every fault with its line, exit code 2."""
+    (tmp_path / "class.csv").write_text("identifiant;prenom;nom;role\nx y;X;Y;stagiaire\nz.z;;Z;chef\n")
+    assert main(["people", "import", str(tmp_path / "class.csv")]) == 2
+    assert [line.partition(" is ")[0] for line in capsys.readouterr().err.splitlines()] == [
+        "line 2: identifiant",
+        "line 3: prenom",
+        "line 3: role",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("argv", "sentence"),
+    [
+        (["people", "import", "/nowhere.csv"], "/nowhere.csv: No such file or directory"),
+        (["people", "list"], "the hub does not answer; start it with `atelier up`"),
+        (["people", "reset-password", "amina"], "the hub does not answer; start it with `atelier up`"),
+        (["course", "build", "web-s99"], "no unit web-s99; there are web-s04-html-base"),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence(argv: list[str], sentence: str, capsys):
+    """No traceback for what is no crash."""
+    assert main(argv) == 2
+    assert capsys.readouterr().err.startswith(sentence)
+
+
+def test_a_fault_in_the_settings_stops_every_verb(place: Path, capsys):
+    """Nothing starts with half of its settings."""
+    place.write_text("port = 'x'\n")
+    assert main(["people", "list"]) == 2
+    assert capsys.readouterr().err.startswith("atelier.toml: port is 'x'; expected a whole number")
+
+
+def test_the_curriculum_of_this_house_has_no_fault(capsys):
+    """`atelier course check` on what is in the checkout."""
+    assert main(["course", "check"]) == 0
+    assert capsys.readouterr().err.endswith(" units, no fault\n")

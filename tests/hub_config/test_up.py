@@ -1,0 +1,124 @@
+"""Bringing the place up: a second time, after kill -9 of any part, and down again."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from hub_config.people import NewPerson
+from hub_config.roles import Role
+from hub_config.settings import Settings
+from hub_config.up import lock, logins, prepare_folders
+from tests.real_hub import Hub, real_hub, started, wait_for
+
+
+def test_the_data_folder_is_closed(tmp_path: Path):
+    """No other account of the machine reads homes, databases or secrets; also when they were left open."""
+    settings = Settings(data_dir=tmp_path)
+    settings.homes_dir.mkdir(mode=0o755)
+    prepare_folders(settings)
+    assert {folder.name: oct(folder.stat().st_mode & 0o777) for folder in tmp_path.iterdir()} == dict.fromkeys(
+        ["secrets", "hub", "homes", "course", "service", "logs"], "0o700"
+    )
+
+
+def test_one_place_is_run_once(tmp_path: Path):
+    """Whoever comes second is told so; after the first has gone it is free again."""
+    settings = Settings(data_dir=tmp_path)
+    prepare_folders(settings)
+    with lock(settings) as first, lock(settings) as second:
+        assert (first, second) == (True, False)
+    with lock(settings) as third:
+        assert third
+
+
+def test_first_logins_are_listed_with_their_role():
+    """Only those who are new have a password to show."""
+    people = [NewPerson("amina", "A", "B", Role.TRAINEE), NewPerson("paul", "P", "M", Role.TRAINER)]
+    assert list(logins(people, {"paul": "bamo-kiru-felo-52"})) == ["  paul             bamo-kiru-felo-52    trainer"]
+
+
+@pytest.mark.hub
+def test_a_second_up_says_it_is_running(hub: Hub):
+    """It changes nothing and ends well."""
+    environment = {**os.environ, "ATELIER_SETTINGS": str(hub.settings.file)}
+    second = subprocess.run(
+        [sys.executable, "-m", "hub_config", "up"], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert (second.returncode, second.stderr) == (0, f"Atelier is running already: {hub.url}\n")
+
+
+@pytest.mark.hub
+@pytest.mark.parametrize("word", ["hub_config.service", "configurable-http-proxy", "jupyterhub"])
+def test_each_part_comes_back_after_kill_9(hub: Hub, word: str):
+    """Nobody has to start anything: within seconds everything answers again, and people are still signed in."""
+    bruno = hub.visitor("bruno")
+    killed = hub.program(word)
+    killed.kill()
+    wait_for(lambda: hub.program(word).pid != killed.pid, "another process")
+    wait_for(hub.is_up, "hub and service at the door")
+    assert bruno.get("/services/atelier/ma-semaine").url.endswith("/services/atelier/ma-semaine")
+    assert bruno.get("/hub/home").ok
+
+
+@pytest.mark.hub
+def test_everything_after_kill_9_of_all_of_it(tmp_path: Path):
+    """The next `up` starts in seconds, builds nothing anew, and people, passwords and open servers are there."""
+    with real_hub(tmp_path) as hub:
+        amina = hub.visitor("amina")
+        amina.open_server()
+        server = _sandbox_of(hub, "amina")
+        programs = psutil.Process(hub.process.pid).children(recursive=True)
+        hub.process.kill()
+        hub.process.wait()
+        # The kernel ends what `up` had started, except people's servers.
+        ended = [process for process in programs if process != server and server not in _parents(process)]
+        wait_for(lambda: not [process for process in ended if _lives(process)], "the end of all programs")
+        assert server.is_running()
+        passwords = hub.passwords
+    began_s = time.monotonic()
+    with started(tmp_path) as hub:
+        took_s = time.monotonic() - began_s
+        assert [line for line in hub.said if line.strip()] == [f"Atelier is ready: {hub.url}\n"]
+        assert took_s < 40, "a second start takes seconds"
+        amina = hub.stranger()
+        assert amina.sign_in("amina", passwords["amina"]).ok
+        assert list(amina.servers()) == [""]
+        assert amina.get("/user/amina/lab").ok
+    assert not server.is_running(), "a stop on purpose ends people's servers"
+
+
+@pytest.mark.hub
+def test_a_stop_leaves_nothing_running(tmp_path: Path):
+    """After SIGTERM no process of ours is left, and the exit code says all is well."""
+    with real_hub(tmp_path) as hub:
+        programs = psutil.Process(hub.process.pid).children(recursive=True)
+        hub.process.send_signal(signal.SIGTERM)
+        assert hub.process.wait(60) == 0
+        assert [process for process in programs if _lives(process)] == []
+        assert hub.said[-1] == "stopped\n"
+
+
+def _sandbox_of(hub: Hub, name: str) -> psutil.Process:
+    home = str(hub.settings.homes_dir / name)
+    roots = [process for process in psutil.process_iter(["cmdline"]) if home in (process.info["cmdline"] or [])]
+    return min(roots, key=lambda process: len(_parents(process)))
+
+
+def _parents(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return list(process.parents())
+    except psutil.NoSuchProcess:
+        return []
+
+
+def _lives(process: psutil.Process) -> bool:
+    try:
+        return bool(process.is_running() and process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
