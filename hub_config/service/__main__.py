@@ -1,4 +1,4 @@
-"""The atelier service as a process, `python -m hub_config.service`; `hub_config/programs.py` gives it its environment."""
+"""The atelier service as a process, `python -m hub_config.service`; `hub_config/programs.py` starts it."""
 
 from __future__ import annotations
 

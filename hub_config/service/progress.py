@@ -70,9 +70,12 @@ class Progress:
             return Stage.STARTED if self.attempts else Stage.TO_DO
         if self.job is None or self.job.state in {JobState.QUEUED, JobState.RUNNING}:
             return Stage.GRADING
-        if self.job.state is JobState.HELD or self.scores is None or self.scores.needs_manual_grade:
+        if self.scores is None or self.scores.needs_manual_grade:
             return Stage.WAITING
-        return Stage.GRADED
+        # Held without feedback, it was not graded at all: the scores are an earlier hand-in's. Held with feedback, and
+        # every cell has a mark by now: a trainer gave the missing ones.
+        is_graded = self.job.state is JobState.DONE or self.latest.feedback
+        return Stage.GRADED if is_graded else Stage.WAITING
 
     @property
     def is_perfect(self) -> bool:

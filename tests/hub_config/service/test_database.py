@@ -1,0 +1,63 @@
+"""The service's database as SQLite."""
+
+import threading
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Column, Integer, MetaData, Table, func, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from graders.exchange import tables as exchange_tables
+from hub_config.service.database import open_database
+
+metadata = MetaData()
+rows = Table("rows", metadata, Column("number", Integer, primary_key=True))
+
+
+@pytest.fixture
+def engine(tmp_path):
+    """A fresh database."""
+    engine = open_database(f"sqlite:///{tmp_path / 'atelier.db'}", (metadata, exchange_tables.metadata))
+    yield engine
+    engine.dispose()
+
+
+def test_what_is_committed_is_on_the_disk(engine):
+    """Write-ahead log, a sync at each commit, foreign keys kept."""
+    with engine.connect() as connection:
+        pragmas = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
+    assert pragmas == ["wal", 2]
+    orphan = {"assignment_id": "none", "student_id": "amina", "due_at": datetime(2026, 12, 4, tzinfo=UTC)}
+    with pytest.raises(IntegrityError, match="FOREIGN KEY"), engine.begin() as connection:
+        connection.execute(insert(exchange_tables.extensions).values(orphan))
+
+
+def test_writers_that_read_first_wait_for_each_other(engine):
+    """Each reads the highest number and writes the next: none is refused, none is lost."""
+
+    def add_five() -> None:
+        for _ in range(5):
+            with engine.begin() as connection:
+                highest = connection.scalar(select(func.coalesce(func.max(rows.c.number), 0)))
+                connection.execute(insert(rows).values(number=highest + 1))
+
+    threads = [threading.Thread(target=add_five) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with engine.connect() as connection:
+        assert connection.scalar(select(func.count()).select_from(rows)) == 20
+
+
+def test_opening_again_keeps_what_is_there(tmp_path):
+    """A second start finds the rows of the first."""
+    url = f"sqlite:///{tmp_path / 'atelier.db'}"
+    first = open_database(url, (metadata,))
+    with first.begin() as connection:
+        connection.execute(insert(rows).values(number=7))
+    first.dispose()
+    second = open_database(url, (metadata,))
+    with second.connect() as connection:
+        assert connection.scalars(select(rows.c.number)).all() == [7]
+    second.dispose()
