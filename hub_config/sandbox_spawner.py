@@ -199,10 +199,12 @@ class SandboxSpawner(LocalProcessSpawner):  # type: ignore[misc]
 
     def server_command(self) -> Sequence[str]:
         """The command inside."""
-        return [str(Path(self.checkout) / ".venv/bin/jupyterhub-singleuser"), *self.get_args()]
+        program = str(Path(self.checkout) / ".venv/bin/jupyterhub-singleuser")
+        # Kernels talk through sockets in the sandbox's own /tmp, not through the loopback that all servers share.
+        return [program, "--KernelManager.transport=ipc", *self.get_args()]
 
     async def start(self) -> tuple[str, int]:
-        """The server, starting; where it will answer."""
+        """Where the server answers, once it does."""
         self.port = random_port()
         self.prepare_folders()
         walls = self.sandbox(self.get_env())
@@ -218,7 +220,23 @@ class SandboxSpawner(LocalProcessSpawner):  # type: ignore[misc]
         self.pid = self.proc.pid
         self.started_s = psutil.Process(self.pid).create_time()
         watch.add(self.pid, self.memory_bytes, self.log)
+        # Now, not when it answers: a hub that falls meanwhile must find the process again, to end it.
+        self.orm_spawner.state = self.get_state()
+        self.db.commit()
+        await self.wait_until_it_listens()
         return ("127.0.0.1", self.port)
+
+    async def wait_until_it_listens(self) -> None:
+        """Look often: the hub's own waiting doubles its pauses, up to a second is lost on each start."""
+        while await self.poll() is None:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", self.port)
+            except OSError:
+                await asyncio.sleep(0.05)
+            else:
+                writer.close()
+                return
+        raise RuntimeError(f"the server of {self.user.name} ended while it started; see its log in {self.logs_dir}")
 
     def load_state(self, state: dict[str, Any]) -> None:
         """Find a server again that outlived the hub."""
