@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +30,7 @@ class Timer(Protocol):
 
 
 Later = Callable[[float, Callable[[], None]], Timer]
-"""Calls a function after so many seconds, in the same thread: an event loop's `call_later`."""
+"""Calls a function after so many seconds, in the thread that asks: its event loop's `call_later`."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,9 @@ class Desk:
         self._on_disk = {name: self._read(name) for name in names}
         self._typed: dict[str, str] = {}  # what is not on disk yet
         self._timer: Timer | None = None
+        # A kernel may bring keys in another thread than the clock (a "subshell"): between a look at what was typed and
+        # the write to the disk no key may come, or it would be lost.
+        self._lock = threading.RLock()
         self._later(LOOK_S, self._look_again)
 
     def text(self, name: str) -> str:
@@ -80,28 +84,19 @@ class Desk:
 
     def type(self, name: str, content: str) -> None:
         """Take what was typed; it reaches the disk after a short pause, or at the next `save`."""
-        if content == self.text(name):
-            return
-        self._typed[name] = content
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer = self._later(PAUSE_S, self._save_after_pause)
+        with self._lock:
+            if content == self.text(name):
+                return
+            self._typed[name] = content
+            if self._timer is not None:
+                self._timer.cancel()
+            self._timer = self._later(PAUSE_S, self._save_after_pause)
 
     def save(self) -> bool:
         """Write what was typed; False, after `on_trouble`, if the disk refused (nothing is lost then either)."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
         try:
-            self._look()
-            for name in self.names:
-                content = self.text(name)
-                taken_away = self._read(name) is None and content
-                if name in self._typed or taken_away:
-                    _write(self._folder / name, content)
-                    self._on_disk[name] = content
-                    self._typed.pop(name, None)
-                    self._on_saved()
+            with self._lock:
+                self._write_typed()
         except OSError:
             self._on_trouble()
             return False
@@ -109,22 +104,38 @@ class Desk:
 
     def restart(self, start: Mapping[str, str]) -> list[Kept]:
         """Put the files back as handed out; every version that differs is kept beside it. OSError if it cannot be."""
-        self._look()
-        kept = []
-        for name in self.names:
-            if self.text(name) not in (start[name], ""):
-                kept.append(self._keep(name, self.text(name)))
-            _write(self._folder / name, start[name])
-            self._on_disk[name] = start[name]
-            self._typed.pop(name, None)
-        return kept
+        with self._lock:
+            self._look()
+            return [kept for name in self.names if (kept := self._put_back(name, start[name]))]
 
     def _save_after_pause(self) -> None:
         self.save()
 
+    def _write_typed(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._look()
+        for name in self.names:
+            content = self.text(name)
+            taken_away = self._read(name) is None and content
+            if name in self._typed or taken_away:
+                _write(self._folder / name, content)
+                self._on_disk[name] = content
+                self._typed.pop(name, None)
+                self._on_saved()
+
+    def _put_back(self, name: str, start: str) -> Kept | None:
+        kept = self._keep(name, self.text(name)) if self.text(name) not in (start, "") else None
+        _write(self._folder / name, start)
+        self._on_disk[name] = start
+        self._typed.pop(name, None)
+        return kept
+
     def _look_again(self) -> None:
         try:
-            self._look()
+            with self._lock:
+                self._look()
         except OSError:
             self._on_trouble()
         self._later(LOOK_S, self._look_again)

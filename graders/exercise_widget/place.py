@@ -18,7 +18,7 @@ class Place:
     """The surroundings of one notebook.
 
     `folder` holds the notebook and its exercises; `service_url` is the atelier service seen from here, `token` the
-    person's own and never shown; `clock` gives aware local time, `later` calls back in the notebook's own thread.
+    person's own and never shown; `clock` gives aware local time, `later` calls back in the thread that asks.
     """
 
     folder: Path
@@ -40,5 +40,5 @@ def this_place() -> Place:
         service_url=os.environ.get("ATELIER_SERVICE_URL", "").rstrip("/"),
         token=os.environ.get("JUPYTERHUB_API_TOKEN", ""),
         clock=lambda: datetime.now().astimezone(),
-        later=asyncio.get_running_loop().call_later,
+        later=lambda delay_s, call: asyncio.get_running_loop().call_later(delay_s, call),
     )

@@ -89,11 +89,15 @@ class ExerciseView:
             )
         except CheckError as error:
             self.card.value = markup.warning(text(error.sentence))
+            self.status.value = ""
         else:
             self.card.value = markup.news(card_html(report, files))
+            # Said each time, since the same card twice looks as if nothing had happened.
+            self.status.value = markup.note(text("checked", time=clock_time(self._place.clock())))
         finally:
-            self.status.value = "" if saved else markup.warning(text("not-saved"))
             self.check_button.disabled = False
+            if not saved:
+                self._say_trouble()
 
     def _start_check(self) -> None:
         self._checking = asyncio.ensure_future(self.check())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -151,6 +152,17 @@ def test_a_refusing_disk_keeps_the_text_and_says_so(bench: Bench):
     (bench.folder / "neuf").unlink()
     assert desk.save()
     assert (bench.folder / "neuf" / "page.html").read_text() == "texte"
+
+
+def test_keys_from_another_thread_are_not_lost(bench: Bench):
+    """A key that comes while the file is being written is on disk after the next save."""
+    desk = bench.desk()
+    typist = Thread(target=lambda: [desk.type("index.html", f"<p>{key}") for key in range(300)])
+    typist.start()
+    while typist.is_alive():
+        desk.save()
+    desk.save()
+    assert bench.files() == {"index.html": "<p>299"}
 
 
 def test_restarting_keeps_the_old_version(bench: Bench):

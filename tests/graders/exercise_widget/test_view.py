@@ -133,7 +133,7 @@ async def test_checking_shows_the_card(tmp_path: Path):
         table.view.work.fields["index.html"].value = "x"
         await table.view.check()
     assert table.view.card.value == f'<div role="alert">{card_html(report)}</div>'
-    assert (table.view.check_button.disabled, table.view.status.value) == (False, "")
+    assert (table.view.check_button.disabled, says(table.view.status)) == (False, "Vérifié à 14 h 05.")
     assert table.file("index.html") == "x"
     assert service.asked[0]["body"] == {"files": {"index.html": "eA=="}}
 
