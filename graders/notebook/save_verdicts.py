@@ -17,7 +17,11 @@ VERDICTS = "atelier_verdicts"
 
 
 class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc]
-    """Saves the verdicts of this run in one transaction; a manual score stays, and is marked to be looked at again."""
+    """Saves the verdicts of this run in one transaction; a manual score stays.
+
+    nbgrader asks for another look at every manual score after every regrade. Here only if the checks now say something
+    else than when the person looked, or where no check can say anything.
+    """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """The notebook as it came; the gradebook has all of its verdicts or, after a crash, none of them."""
@@ -32,8 +36,10 @@ class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc]
     def _add_score(self, cell: Any, resources: Any) -> None:
         grade_id = cell.metadata.nbgrader["grade_id"]
         grade = self.gradebook.find_grade(grade_id, self.notebook_id, self.assignment_id, self.student_id)
-        grade.auto_score = resources.get(VERDICTS, {}).get(grade_id)
-        grade.needs_manual_grade = grade.auto_score is None or grade.manual_score is not None
+        verdict = resources.get(VERDICTS, {}).get(grade_id)
+        is_overtaken = grade.manual_score is not None and verdict != grade.auto_score
+        grade.auto_score = verdict
+        grade.needs_manual_grade = verdict is None or is_overtaken
 
     def _add_comment(self, cell: Any, resources: Any) -> None:
         grade_id = cell.metadata.nbgrader["grade_id"]

@@ -60,6 +60,16 @@ def test_a_manual_mark_survives_a_regrade(course: Path):
     assert "Vous avez 2 points sur 9." in page
 
 
+def test_the_same_work_graded_again_needs_no_second_look(course: Path):
+    """The checks say what they said when the trainer looked: the mark stands, and nobody is sent to it again."""
+    handed_in(course, a_hand_in(course, page_02="fini"))
+    autograde(course, "amel", UNIT, says_fini)
+    with gradebook_of(course) as gradebook:
+        mark(gradebook, "01", manual_score=1.5)
+    autograde(course, "amel", UNIT, says_fini)
+    assert cells_of(course)[0] == CellScore("exercice-01", 2.0, 0.0, 1.5, 0.0, False)
+
+
 def test_a_manual_mark_goes_before_a_broken_checker(course: Path):
     """What a person gave stays, whatever the checker says afterwards."""
     handed_in(course, a_hand_in(course, page_01="casse"))
