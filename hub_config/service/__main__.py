@@ -15,7 +15,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from jupyterhub.services.auth import HubOAuth
-from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
 import curriculum
@@ -29,7 +28,7 @@ from graders.notebook.gradebook import open_gradebook
 from graders.notebook.queue import GradingQueue
 from graders.notebook.worker_process import GradingWorker
 from hub_config.service import attempts as attempt_tables
-from hub_config.service.app import make_app
+from hub_config.service.app import make_app, make_server
 from hub_config.service.attempts import AttemptLog
 from hub_config.service.catalogue import Catalogue
 from hub_config.service.classroom import Classroom
@@ -46,8 +45,6 @@ log = logging.getLogger("atelier.service")
 
 PORT_WAIT_S = 20.0
 STOP_WAIT_S = 5.0
-# A hand-in's JSON is a third bigger than its files; each handler has a smaller limit of its own.
-REQUEST_BYTES_MAX = 40_000_000
 
 
 async def listen(port: int) -> list[socket.socket]:
@@ -125,7 +122,7 @@ async def serve(settings: Settings) -> None:
     sockets = await listen(settings.service_port)
     async with open_parts(settings, hub_auth) as parts:
         cookie_secret = kept_secret(settings.secrets_dir / "service-cookies")
-        server = HTTPServer(make_app(parts, hub_auth, cookie_secret), xheaders=True, max_body_size=REQUEST_BYTES_MAX)
+        server = make_server(make_app(parts, hub_auth, cookie_secret))
         server.add_sockets(sockets)
         log.info("serving on 127.0.0.1:%d", settings.service_port)
         await stop.wait()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from jupyterhub.services.auth import HubOAuth
+from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
 import graders
@@ -23,6 +24,10 @@ from hub_config.service.parts import Parts
 HERE = Path(__file__).parent
 GRADERS = Path(graders.__file__).parent
 
+# Read before anybody is asked who they are. Each handler has a limit of its own below it; uploads, which look at rights
+# first, one above it.
+BODY_BYTES_MAX = 5_000_000
+
 
 def make_app(parts: Parts, hub_auth: HubOAuth, cookie_secret: bytes) -> Application:
     """The whole service under `parts.base_url`."""
@@ -39,6 +44,11 @@ def make_app(parts: Parts, hub_auth: HubOAuth, cookie_secret: bytes) -> Applicat
         cookie_secret=cookie_secret,
         default_handler_class=PageNotFound,
     )
+
+
+def make_server(app: Application) -> HTTPServer:
+    """Serves it, behind the proxy of this machine."""
+    return HTTPServer(app, xheaders=True, max_body_size=BODY_BYTES_MAX)
 
 
 ROUTES: list[tuple[str, type] | tuple[str, type, dict[str, str]]] = [

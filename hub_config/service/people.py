@@ -61,10 +61,6 @@ class People:
             self._known_until = self._now() + REMEMBER_S
         return self._known
 
-    async def trainees(self) -> tuple[Person, ...]:
-        """The class."""
-        return tuple(person for person in await self.everybody() if person.role == "trainee")
-
     async def person(self, name: str) -> Person:
         """One account; for one that the hub does not know (any more), just the name."""
         known = {person.name: person for person in await self.everybody()}

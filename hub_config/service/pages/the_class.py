@@ -9,12 +9,13 @@ from urllib.parse import quote
 from curriculum.builder.units import Unit
 from graders.checks import Check
 from graders.exercise import Exercise
+from hub_config.roles import Role
 from hub_config.service.auth import TEACH, PageHandler, RefusedError, Scopes
 from hub_config.service.french_dates import from_form
 from hub_config.service.people import HubError, HubRefusedError, Person
 from hub_config.service.progress import Progress, Stage
 
-LEARNERS = frozenset({"trainee", "resident"})
+LEARNERS = frozenset({Role.TRAINEE.value, Role.RESIDENT.value})
 
 
 class TeacherPage(PageHandler):
@@ -31,20 +32,18 @@ class TeacherPage(PageHandler):
             raise RefusedError(404, f"{assignment_id!r} is not handed out.")
         return units[assignment_id]
 
-    async def class_list(self) -> tuple[Person, ...]:
-        """The trainees; refused with 503 while the hub does not answer."""
+    async def learners(self) -> tuple[Person, ...]:
+        """Who learns here, trainees and residents; refused with 503 while the hub does not answer."""
         try:
-            return await self.parts.people.trainees()
+            people = await self.parts.people.everybody()
         except HubError as error:
             raise RefusedError(503, "The hub does not answer; try again in a moment.") from error
+        return tuple(person for person in people if person.role in LEARNERS)
 
     async def learner(self, name: str) -> Person:
-        """Somebody who learns here; refused with 404 for anybody else, with 503 while the hub does not answer."""
-        try:
-            people = {person.name: person for person in await self.parts.people.everybody()}
-        except HubError as error:
-            raise RefusedError(503, "The hub does not answer; try again in a moment.") from error
-        if name not in people or people[name].role not in LEARNERS:
+        """Somebody who learns here; refused with 404 for anybody else."""
+        people = {person.name: person for person in await self.learners()}
+        if name not in people:
             raise RefusedError(404, f"{name!r} does not learn here.")
         return people[name]
 
@@ -62,7 +61,7 @@ class TeacherPage(PageHandler):
 
 
 class TheClass(TeacherPage):
-    """A row for each trainee, in one unit: the one asked for, else the latest."""
+    """One unit (the one asked for, else the latest): a row for each trainee, and for each resident who does it too."""
 
     scopes: ClassVar[Scopes] = {"GET": TEACH}
 
@@ -74,9 +73,13 @@ class TheClass(TeacherPage):
             self.page("la-classe.html", units=())
             return
         unit = self.released(wanted) if wanted else units[-1]
-        people = await self.class_list()
+        people = await self.learners()
         progress = self.parts.classroom.rows(unit, [person.name for person in people])
-        rows = list(zip(people, progress, strict=True))
+        rows = [
+            (person, each)
+            for person, each in zip(people, progress, strict=True)
+            if person.role == Role.TRAINEE.value or each.last_activity
+        ]
         self.page(
             "la-classe.html",
             units=units,

@@ -14,6 +14,6 @@ def empty_gradebook(tmp_path_factory):
 
 @pytest.fixture
 async def stage(tmp_path, empty_gradebook):
-    """One unit, nothing handed out yet."""
+    """Two units, nothing handed out yet."""
     async with a_stage(tmp_path / "service", empty_gradebook) as stage:
         yield stage

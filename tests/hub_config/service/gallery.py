@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from tests.hub_config.service.makers import MONDAY, S04, Stage, a_report, an_exercise, failed, graded
+from tests.hub_config.service.makers import MONDAY, S04, S05, Stage, a_report, an_exercise, failed, graded
 
 FRIDAY = MONDAY + timedelta(days=11, hours=7)
 
@@ -92,6 +92,14 @@ def a_class(stage: Stage) -> None:
     stumbles(stage, "bruno", "02", 4)
 
 
+def two_units(stage: Stage) -> None:
+    """The second week: Amina has begun S05, S04 came back; a resident tries S05 too."""
+    graded_in_part(stage)
+    stage.released(S05)
+    for name in ("amina", "rosa"):
+        stage.parts.attempts.add(name, an_exercise("01", unit_id=S05), a_report(an_exercise("01", unit_id=S05)))
+
+
 PICTURES = [
     Picture("week-empty", "amina", "ma-semaine"),
     Picture("week-to-do", "amina", "ma-semaine", to_do),
@@ -102,10 +110,12 @@ PICTURES = [
     Picture("week-graded", "amina", "ma-semaine", graded_in_part),
     Picture("week-perfect", "amina", "ma-semaine", graded_in_full),
     Picture("week-waiting", "amina", "ma-semaine", waiting),
+    Picture("week-two-units", "amina", "ma-semaine", two_units),
     Picture("feedback", "amina", f"retour/{S04}", graded_in_part),
     Picture("feedback-perfect", "amina", f"retour/{S04}", graded_in_full),
     Picture("class-empty", "farida", "la-classe"),
     Picture("class", "farida", "la-classe", a_class),
+    Picture("class-two-units", "farida", "la-classe", two_units),
     Picture("trainee", "farida", "la-classe/bruno", a_class),
     Picture("trainee-handed-in", "farida", "la-classe/amina", a_class),
     Picture("trainee-feedback", "farida", f"la-classe/amina/retour/{S04}", a_class),

@@ -14,7 +14,6 @@ from pathlib import Path
 from jupyterhub.services.auth import HubOAuth
 from nbgrader.api import Gradebook
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
-from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 
 from curriculum.builder.exercises import UnitExercise
@@ -30,7 +29,7 @@ from graders.notebook.grading import Graded, GradingOutcome, GradingTask
 from graders.notebook.queue import GradingQueue
 from graders.results import CheckResult, Outcome, Report
 from hub_config.service import attempts as attempt_tables
-from hub_config.service.app import make_app
+from hub_config.service.app import make_app, make_server
 from hub_config.service.attempts import AttemptLog
 from hub_config.service.catalogue import Catalogue
 from hub_config.service.classroom import Classroom
@@ -44,6 +43,7 @@ from tests.hub_config.service.stand_in_hub import stand_in_hub, token_of
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 S04 = "web-s04-html-base"
+S05 = "web-s05-liens"
 
 
 @check(points=2)
@@ -241,7 +241,7 @@ class Stage:
 
 @asynccontextmanager
 async def a_stage(folder: Path, gradebook_file: Path, *units: Unit) -> AsyncIterator[Stage]:
-    """The service with these units (or one), everything real but the hub, the browser and the worker.
+    """The service with these units (or two), everything real but the hub, the browser and the worker.
 
     `gradebook_file` is an empty gradebook to copy: making one takes seconds.
     """
@@ -251,7 +251,7 @@ async def a_stage(folder: Path, gradebook_file: Path, *units: Unit) -> AsyncIter
     engine = open_database(
         f"sqlite:///{folder / 'atelier.db'}", (exchange_tables, grading_queue.metadata, attempt_tables.metadata)
     )
-    catalogue = Catalogue(units or (a_unit(),))
+    catalogue = Catalogue(units or (a_unit(), a_unit(S05, "Listes et liens", 5)))
     store = ExchangeStore(engine, folder / "blobs", clock)
     queue = GradingQueue(engine, clock)
     attempts = AttemptLog(engine, clock)
@@ -285,7 +285,7 @@ async def served(parts: Parts, hub_auth: HubOAuth) -> AsyncIterator[str]:
     app = make_app(parts, hub_auth, b"x" * 32)
     app.settings["log_function"] = lambda handler: None
     [socket] = bind_sockets(0, "127.0.0.1")
-    server = HTTPServer(app)
+    server = make_server(app)
     server.add_socket(socket)
     yield f"http://127.0.0.1:{socket.getsockname()[1]}"
     server.stop()

@@ -76,6 +76,14 @@ async def open_page(browser: Browser, stage, picture: Picture, screen: Screen) -
     return page
 
 
+async def axe_faults(page: Page) -> list[tuple[str, list[object]]]:
+    """The rules that a page breaks, and where."""
+    await page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = await page.evaluate("axe.run()")
+    assert len(found["passes"]) > 10, "axe looked at nothing"
+    return [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found["violations"]]
+
+
 async def let_axe_run(route: Route) -> None:
     """The feedback page without its `sandbox`: in one, not even a test's own script sees its timers end."""
     answer = await route.fetch()
@@ -89,11 +97,7 @@ async def test_axe_finds_nothing_and_nothing_sticks_out(browser, stage, picture)
     picture.arrange(stage)
     for screen in SCREENS:
         page = await open_page(browser, stage, picture, screen)
-        await page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = await page.evaluate("axe.run()")
-        faults = [(fault["id"], [node["target"] for node in fault["nodes"]]) for fault in found["violations"]]
-        assert faults == [], screen.name
-        assert len(found["passes"]) > 10, "axe looked at nothing"
+        assert await axe_faults(page) == [], screen.name
         look = await page.evaluate(LOOK)
         assert (look["overflow"], look["smallest"] >= 18, look["tightest"] >= 1.5) == (0, True, True), screen.name
         await page.context.close()
@@ -130,6 +134,17 @@ async def a_signed_in_page(browser: Browser, stage, name: str) -> Page:
         [{"name": cookie, "value": value.strip('"'), "url": f"{stage.address}/services/atelier/"}]
     )
     return await context.new_page()
+
+
+async def test_a_new_password_is_given_by_a_form(browser, stage):
+    """With the mouse alone: the form carries its secret, the password stands on the page, axe is content."""
+    gallery.to_do(stage)
+    page = await a_signed_in_page(browser, stage, "farida")
+    await page.goto(f"{stage.address}/services/atelier/la-classe/amina")
+    await page.get_by_role("button", name="Donner un nouveau mot de passe").click()
+    await page.get_by_text("nouveau-amina-1234").wait_for(timeout=5000)
+    assert await axe_faults(page) == []
+    await page.context.close()
 
 
 async def test_a_waiting_page_changes_when_the_work_is_graded(browser, stage):

@@ -1,6 +1,7 @@
 """What was handed in is graded: at once, once, and over every kind of trouble."""
 
 import asyncio
+import base64
 import os
 import signal
 from contextlib import asynccontextmanager
@@ -64,6 +65,15 @@ async def test_a_hand_in_over_http_wakes_the_runner(stage):
         assert answer.code == 201
         await until(lambda: stage.parts.queue.jobs(JobState.DONE), within_s=2)
     assert stage.worker.tasks == [("amina", {"s04-html-base.ipynb": b"{}"})]
+
+
+async def test_a_big_hand_in_passes_the_server(stage):
+    """Photographs of some megabytes are more than the server reads from strangers, and less than the exchange takes."""
+    stage.released()
+    photo = base64.b64encode(os.urandom(4_900_000)).decode()
+    data = {"key": "k", "files": {"s04-html-base.ipynb": "e30=", "photo.jpg": photo}}
+    answer = await stage.ask("amina", f"api/assignments/{S04}/submissions", method="POST", data=data)
+    assert answer.code == 201
 
 
 async def test_what_a_person_has_to_look_at_is_held_with_its_feedback(stage):

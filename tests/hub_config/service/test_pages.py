@@ -123,15 +123,29 @@ async def test_the_class_shows_who_is_where_and_who_is_stuck(stage):
     """One row for each trainee and nobody else; the check somebody stumbles over by its title."""
     gallery.a_class(stage)
     words = main_words((await stage.ask("farida", "la-classe")).body)
-    head = ["Stagiaire", "Réussis", "Rendu", "Points", "Bloqué sur", "Dernière activité"]
+    head = ["Personne", "Réussis", "Rendu", "Points", "Bloqué sur", "Dernière activité"]
     assert words[:27] == [
-        "La classe", TITLE, "2 stagiaires, 1 a rendu, 1 est bloqué. À rendre avant vendredi 4 décembre, 17 h.", *head,
+        "La classe", TITLE, "2 personnes, 1 a rendu, 1 est bloqué. À rendre avant vendredi 4 décembre, 17 h.", *head,
         "Amina Diallo", "5/6", "lundi 23 novembre, 10 h", "à corriger", "–", "lundi 23 novembre, 10 h",
         "Bruno Martin", "1/6", "–", "–", "Exercice 2 : La page a un seul grand titre. (4 essais)",
         "lundi 23 novembre, 10 h 03",
         "À corriger à la main", "Amina Diallo", "Rendu lundi 23 novembre, 10 h. Une partie attend votre note.",
         "Corriger", "Relancer la correction", "Cette séance",
     ]  # fmt: skip
+
+
+async def test_a_second_unit_and_a_resident(stage):
+    """The latest unit shows, the others are a link away; a resident has a row where they did something."""
+    gallery.two_units(stage)
+    words = main_words((await stage.ask("farida", "la-classe")).body)
+    assert words[:5] == [
+        "La classe", "S04", "S05", "S05 – Listes et liens",
+        "3 personnes, personne n’a rendu, personne n’est bloqué. Pas de date limite.",
+    ]  # fmt: skip
+    assert [words[each] for each in (11, 17, 23)] == ["Amina Diallo", "Rosa Lopes", "Bruno Martin"]
+    words = main_words((await stage.ask("farida", f"la-classe?unite={S04}")).body)
+    assert "Rosa Lopes" not in words
+    assert (await stage.ask("farida", "la-classe?unite=web-s99")).code == 404
 
 
 async def test_late_and_missing_work_is_named(stage):

@@ -13,9 +13,10 @@ async def people():
         yield People(hub_auth.api_url, "service-token", now=lambda: 1000.0)
 
 
-async def test_the_class_is_the_trainees_by_last_name(people):
-    """Nobody else, in the order of a class list."""
-    assert [person.full_name for person in await people.trainees()] == ["Amina Diallo", "Bruno Martin"]
+async def test_people_come_as_in_a_class_list(people):
+    """Everybody, by last name."""
+    names = ["Paul Adam", "Farida Benali", "Amina Diallo", "Rosa Lopes", "Bruno Martin", "Samir Petit"]
+    assert [person.full_name for person in await people.everybody()] == names
 
 
 async def test_somebody_unknown_is_just_a_name(people):
