@@ -107,6 +107,7 @@ def set_spawner(c: Any, settings: Settings) -> None:
     c.SandboxSpawner.memory_bytes = settings.server_memory_mib * MIB
     c.SandboxSpawner.processes = settings.server_processes
     c.SandboxSpawner.file_bytes = settings.server_file_mib * MIB
+    c.SandboxSpawner.idle_s = settings.server_idle_s
 
 
 def set_proxy(c: Any, settings: Settings) -> None:

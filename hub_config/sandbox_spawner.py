@@ -134,6 +134,7 @@ class SandboxSpawner(LocalProcessSpawner):  # type: ignore[misc]
     memory_bytes = Integer(help="A server with all its kernels.").tag(config=True)
     processes = Integer(help="Processes and threads of a person.").tag(config=True)
     file_bytes = Integer(help="The biggest file a person writes.").tag(config=True)
+    idle_s = Integer(help="After how long a kernel without a page is ended.").tag(config=True)
 
     started_s = 0.0
     """When the process began, to tell it from a later one with the same number."""
@@ -201,7 +202,8 @@ class SandboxSpawner(LocalProcessSpawner):  # type: ignore[misc]
         """The command inside."""
         program = str(Path(self.checkout) / ".venv/bin/jupyterhub-singleuser")
         # Kernels talk through sockets in the sandbox's own /tmp, not through the loopback that all servers share.
-        return [program, "--KernelManager.transport=ipc", *self.get_args()]
+        kernels = ["--KernelManager.transport=ipc", f"--MappingKernelManager.cull_idle_timeout={self.idle_s}"]
+        return [program, *kernels, *self.get_args()]
 
     async def start(self) -> tuple[str, int]:
         """Where the server answers, once it does."""
