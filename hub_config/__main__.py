@@ -127,13 +127,16 @@ def reset_password(arguments: argparse.Namespace) -> int:
 
 def check_course(arguments: argparse.Namespace) -> int:
     """`atelier course check`."""
-    say(f"{len(course.check().units)} units, no fault")
+    programme = course.load()
+    course.try_all(programme)
+    tried = sum(len(unit.exercises) for unit in programme.units)
+    say(f"no fault in {len(programme.units)} units and their {tried} exercises, each tried on the checker")
     return 0
 
 
 def build_course(arguments: argparse.Namespace) -> int:
     """`atelier course build`."""
-    for unit_id in course.build(course.chosen(course.check(), arguments.units), load_settings().course_dir):
+    for unit_id in course.build(course.chosen(course.load(), arguments.units), load_settings().course_dir):
         say(f"built {unit_id}")
     return 0
 
@@ -142,7 +145,7 @@ def release_course(arguments: argparse.Namespace) -> int:
     """`atelier course release`."""
     settings = load_settings()
     exchange = ExchangeClient(settings.service_url, HubClient(settings).token)
-    units = course.chosen(course.check(), arguments.units)
+    units = course.chosen(course.load(), arguments.units)
     for unit_id in course.release(units, settings.course_dir, exchange, again=bool(arguments.units)):
         say(f"handed out {unit_id}")
     return 0

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import curriculum
+from curriculum.builder.check import check_programme
+from curriculum.builder.faults import CurriculumError, Fault
 from curriculum.builder.notebooks import build_source, source_files
 from curriculum.builder.programme import Programme, load_programme
 from curriculum.builder.units import Unit
+from graders.checker import Checker
 from graders.exchange.client import ExchangeClient
 from graders.exchange.file_names import Limits
 from graders.exchange.folder import read_work
@@ -21,9 +25,20 @@ class CourseError(Exception):
     """It cannot be done; one sentence says why."""
 
 
-def check() -> Programme:
-    """The programme, if it has no fault; CurriculumError names all there are."""
+def load() -> Programme:
+    """The programme, if its files fit together; CurriculumError names every fault."""
     return load_programme(CURRICULUM)
+
+
+def try_all(programme: Programme) -> None:
+    """Reads the French and tries every exercise on the real checker; CurriculumError names every fault."""
+
+    async def tried() -> tuple[Fault, ...]:
+        async with Checker() as checker:
+            return await check_programme(programme, checker)
+
+    if faults := asyncio.run(tried()):
+        raise CurriculumError(faults)
 
 
 def chosen(programme: Programme, unit_ids: Sequence[str]) -> tuple[Unit, ...]:

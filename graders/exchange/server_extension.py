@@ -151,7 +151,8 @@ class OpenDoor(Door):
                 self.apologise(assignment_id, sorry)
                 return
         path = quote(f"{assignment_id}/{notebook}" if notebook else assignment_id)
-        self.redirect(url_path_join(self.base_url, "lab/tree", path))
+        # A workspace of its own: in the default one JupyterLab brings back the notebooks of other days as tabs.
+        self.redirect(url_path_join(self.base_url, "lab/workspaces", quote(assignment_id), "tree", path))
 
     def _fetch(self, assignment_id: str, folder: Path) -> str | None:
         assignment, files, earlier = self.client.release(assignment_id)

@@ -49,7 +49,7 @@ def test_the_main_road(place: Hub, enter: EnterPage):
     amina = enter("amina")
     expect(amina.get_by_role("heading", name="Bonjour Amina")).to_be_visible()
     amina.get_by_role("link", name="Commencer").click()
-    amina.wait_for_url(f"**/user/amina/lab/tree/{UNIT}/**", timeout=90_000)
+    amina.wait_for_url(f"**/user/amina/lab/**/tree/{UNIT}/**", timeout=90_000)
     expect(exercise(amina, 3)).to_be_visible(timeout=60_000)
 
     write(amina, 3, wrong.files["index.html"].decode())

@@ -29,7 +29,7 @@ def submissions(hub, name="amina"):
 async def test_open_and_hand_in(hub):
     """From the link to the notebook, and from the form to "Ma semaine"; the hand-in is there, once."""
     amina = hub.visitor("amina")
-    assert amina.get(OPEN).url.endswith(f"/user/amina/lab/tree/{S04}/s04-html-base.ipynb")
+    assert amina.get(OPEN).url.endswith(f"/user/amina/lab/workspaces/{S04}/tree/{S04}/s04-html-base.ipynb")
     form = amina.get(HAND_IN)
     assert "Oui, rendre mon travail" in form.text
     assert "s04-html-base.ipynb" in form.text
