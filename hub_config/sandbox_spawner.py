@@ -200,10 +200,11 @@ class SandboxSpawner(LocalProcessSpawner):  # type: ignore[misc]
 
     def server_command(self) -> Sequence[str]:
         """The command inside."""
-        program = str(Path(self.checkout) / ".venv/bin/jupyterhub-singleuser")
+        checkout = Path(self.checkout)
+        program = [str(checkout / ".venv/bin/python"), "-P", str(checkout / "hub_config/single_user/serve.py")]
         # Kernels talk through sockets in the sandbox's own /tmp, not through the loopback that all servers share.
         kernels = ["--KernelManager.transport=ipc", f"--MappingKernelManager.cull_idle_timeout={self.idle_s}"]
-        return [program, *kernels, *self.get_args()]
+        return [*program, *kernels, *self.get_args()]
 
     async def start(self) -> tuple[str, int]:
         """Where the server answers, once it does."""
