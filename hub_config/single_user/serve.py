@@ -9,6 +9,6 @@ import sys
 
 sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment] # "import failed", by the import system's own rule
 
-from jupyterhub.singleuser import main
+from jupyterhub.singleuser import main  # noqa: E402 # after the line it must not see
 
 main()

@@ -1,48 +1,126 @@
-"""From sign-in to a notebook one can work in, and the memory one signed-in person takes."""
+"""From sign-in to a notebook one can work in, and the memory of one signed-in person, beside a stock JupyterHub.
+
+Both open S04 in a server that was stopped. Stock counts as ready when the notebook is on the page and its kernel is at
+rest; ours only when its six exercises stand there, ready to be worked on.
+"""
 
 from __future__ import annotations
 
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
 
-from playwright.sync_api import Browser, Page
+import psutil
+from playwright.sync_api import Browser
 
 from tests.benchmarks.memory import pss_bytes, tree_of
+from tests.benchmarks.report import line
+from tests.benchmarks.stock_hub import stock_hub
+from tests.end_to_end.browser import a_browser
+from tests.real_hub import Hub
+
+UNIT = "web-s04-html-base"
+NOTEBOOK = "s04-html-base.ipynb"
+ROUNDS = 3
 
 
 @dataclass(frozen=True)
 class Arrival:
     """How long a person waited, in seconds, and what their server then weighs, in bytes (PSS)."""
 
-    server_ready_s: float
-    notebook_ready_s: float
+    server_s: float
+    page_s: float
+    ready_s: float
     memory_bytes: int
 
 
-def arrive(browser: Browser, hub: str, user: str, password: str, notebook_url: str, server_pid) -> Arrival:
-    """Sign in as `user` and open `notebook_url` (a path on the hub); clock from the press of the button.
+@dataclass(frozen=True)
+class Way:
+    """How one hub is entered: where to, what shows the notebook, what shows that it is ready, whose process it is."""
 
-    `server_pid()` gives the process id of the person's server once it runs. Ready means that the notebook's cells are
-    on the page and its kernel is idle, in the browser, as the person sees it.
-    """
-    context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 800})
-    try:
-        page = context.new_page()
-        page.goto(f"{hub}/hub/login?next={notebook_url}")
-        page.fill("input[name=username]", user)
+    target: str
+    notebook: str
+    ready: str
+    program: str
+
+
+OURS = Way(
+    target=f"/hub/spawn/amina?next=/user/amina/atelier/open/{UNIT}",
+    notebook=".jp-Notebook .jp-MarkdownCell",
+    ready=".atelier-exercise >> nth=6",
+    program="single_user/serve.py",
+)
+STOCK = Way(
+    target=f"/hub/spawn?next=/user/amina/lab/tree/{UNIT}/{NOTEBOOK}",
+    notebook=".jp-Notebook .jp-MarkdownCell",
+    ready=".jp-Notebook-ExecutionIndicator[data-status=idle]",
+    program="jupyterhub-singleuser",
+)
+
+
+def arrive(browser: Browser, hub: str, password: str, way: Way) -> Arrival:
+    """Sign in as amina; the clock runs from the press of the button."""
+    with a_page(browser) as page:
+        page.goto(f"{hub}/hub/login?next={quote(way.target, safe='')}")
+        page.fill("input[name=username]", "amina")
         page.fill("input[name=password]", password)
-        started = time.monotonic()
+        began_s = time.monotonic()
         page.click("[type=submit]")
-        page.wait_for_url(f"{hub}/user/{user}/**", timeout=120_000)
-        server_ready_s = time.monotonic() - started
-        wait_for_notebook(page)
-        notebook_ready_s = time.monotonic() - started
-        return Arrival(server_ready_s, notebook_ready_s, pss_bytes(tree_of(server_pid())))
+        page.wait_for_url(f"{hub}/user/amina/**")
+        server_s = time.monotonic() - began_s
+        page.wait_for_selector(way.notebook)
+        page_s = time.monotonic() - began_s
+        page.wait_for_selector(way.ready, state="attached")
+        ready_s = time.monotonic() - began_s
+        return Arrival(server_s, page_s, ready_s, pss_bytes(tree_of(oldest(way.program))))
+
+
+@contextmanager
+def a_page(browser: Browser) -> Iterator:
+    """A fresh visit: no cookie, nothing cached."""
+    context = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(120_000)
+    try:
+        yield context.new_page()
     finally:
         context.close()
 
 
-def wait_for_notebook(page: Page) -> None:
-    """Return when the notebook's cells show and its kernel has come to rest."""
-    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=120_000)
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status=idle]", state="attached", timeout=120_000)
+def oldest(program: str) -> int:
+    """The pid of the first process started for a program."""
+    found = [each for each in psutil.process_iter(["cmdline"]) if program in " ".join(each.info["cmdline"] or ())]
+    return min(found, key=lambda process: process.create_time()).pid
+
+
+def measure(place: Hub) -> str:
+    """The rows, ours and the stock hub's taken in turn."""
+    amina = place.visitor("amina")
+    ours, stock = [], []
+    with a_browser() as browser:
+        for _ in range(ROUNDS):
+            ours.append(arrive(browser, place.url.rstrip("/"), place.passwords["amina"], OURS))
+            amina.close_server()
+            with tempfile.TemporaryDirectory() as folder:
+                files = place.settings.course_dir / "release" / UNIT
+                with stock_hub(Path(folder), "amina", files) as address:
+                    stock.append(arrive(browser, address, "any", STOCK))
+    rows = (
+        ("sign-in to server answering", "server_s", "s", 1),
+        ("sign-in to notebook on the page", "page_s", "s", 1),
+        ("sign-in to notebook ready", "ready_s", "s", 1),
+        ("memory per signed-in person (PSS)", "memory_bytes", "MB", 1e6),
+    )
+    return "\n".join(
+        line(
+            what,
+            [getattr(each, name) / unit_size for each in ours],
+            [getattr(each, name) / unit_size for each in stock],
+            unit,
+            "stock hub",
+        )
+        for what, name, unit, unit_size in rows
+    )

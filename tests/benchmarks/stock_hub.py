@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.benchmarks.memory import tree_of
+
 CONFIG = """
 c.JupyterHub.ip = "127.0.0.1"
 c.JupyterHub.port = {port}
@@ -55,8 +57,11 @@ def stock_hub(folder: Path, user: str, files: Path) -> Iterator[str]:
         wait_until_answers(f"{address}/hub/health", hub)
         yield address
     finally:
-        hub.terminate()
-        hub.wait(30)
+        # The hub, its proxy and its servers: it lets servers live on, and waits for them when it is asked to end.
+        everything = tree_of(hub.pid)
+        for process in everything:
+            process.kill()
+        hub.wait()
 
 
 def wait_until_answers(url: str, process: subprocess.Popen[bytes], patience_s: float = 60) -> None:

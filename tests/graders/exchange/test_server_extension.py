@@ -19,6 +19,7 @@ from tests.graders.exchange.served import Served, served
 
 TOKEN = "door-key"
 PAGE = "03-reparer/index.html"
+NOTEBOOK = f"/user/amina/lab/workspaces/{S04}/tree/{S04}/s04-html-base.ipynb"
 
 
 @dataclass
@@ -128,7 +129,7 @@ def nonce_in(answer):
 async def test_open_fetches_and_goes_to_the_notebook(room):
     """The folder is there, and JupyterLab opens its notebook."""
     answer = await room.ask(f"atelier/open/{S04}")
-    assert (answer.code, answer.headers["Location"]) == (302, f"/user/amina/lab/workspaces/{S04}/tree/{S04}/s04-html-base.ipynb")
+    assert (answer.code, answer.headers["Location"]) == (302, NOTEBOOK)
     assert {name: (room.home / S04 / name).read_bytes() for name in RELEASED} == RELEASED
 
 
@@ -146,7 +147,7 @@ async def test_open_works_while_nobody_answers(room):
     begin(room)
     room.exchange.stop()
     answer = await room.ask(f"atelier/open/{S04}")
-    assert (answer.code, answer.headers["Location"]) == (302, f"/user/amina/lab/workspaces/{S04}/tree/{S04}/s04-html-base.ipynb")
+    assert (answer.code, answer.headers["Location"]) == (302, NOTEBOOK)
 
 
 async def test_open_says_kindly_that_nobody_answers(room):

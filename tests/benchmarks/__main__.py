@@ -1,0 +1,20 @@
+"""`make bench`: ours and the peer's side by side, in one run, with the ratio."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from tests.benchmarks import grading, sign_in
+from tests.real_hub import real_hub
+
+
+def main() -> None:
+    """Each benchmark on one real Atelier, printed as it comes."""
+    with tempfile.TemporaryDirectory() as folder, real_hub(Path(folder) / "place") as place:
+        print(grading.measure(place), flush=True)
+        print(sign_in.measure(place), flush=True)
+
+
+if __name__ == "__main__":
+    main()
