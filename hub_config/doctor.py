@@ -8,7 +8,6 @@ from __future__ import annotations
 import getpass
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graders.sandbox import SandboxError, probe
+from hub_config.ports import ports_of, taken
 from hub_config.programs import PROXY_PROGRAM
 from hub_config.settings import CHECKOUT, Settings
 from hub_config.up import lock
@@ -150,11 +150,10 @@ def ports(settings: Settings) -> str:
     with lock(settings) as mine:
         if not mine:
             return f"Atelier is running on {settings.public_url}"
-    wanted = (settings.port, settings.hub_port, settings.proxy_api_port, settings.service_port)
-    taken = [str(port) for port in wanted if _is_taken(port)]
-    if taken:
-        raise Fault(f"{', '.join(taken)} taken by another program; end it, or set others in {settings.file}")
-    return f"{', '.join(map(str, wanted))} free"
+    if others := taken(settings):
+        numbers = ", ".join(map(str, others))
+        raise Fault(f"{numbers} taken by another program; end it, or set others in {settings.file}")
+    return f"{', '.join(map(str, ports_of(settings)))} free"
 
 
 EXAMINATIONS: dict[str, Callable[[Settings], str]] = {
@@ -180,14 +179,3 @@ def _answer(command: list[str], remedy: str) -> str:
     if done.returncode:
         raise Fault(f"{command[0]} ended with code {done.returncode}; {remedy}")
     return done.stdout.strip().splitlines()[0] if done.stdout.strip() else "starts"
-
-
-def _is_taken(port: int) -> bool:
-    with socket.socket() as probe_socket:
-        # As servers do: a port whose last connections are still dying down is free.
-        probe_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe_socket.bind(("127.0.0.1", port))
-        except OSError:
-            return True
-    return False

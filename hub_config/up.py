@@ -24,10 +24,12 @@ from hub_config import programs
 from hub_config.hub_client import HubClient, HubClientError
 from hub_config.keep_running import KeepRunning
 from hub_config.people import NewPerson
+from hub_config.ports import taken
 from hub_config.roles import Role
 from hub_config.settings import ENVIRONMENT_NAME, Settings, ensure_file, load_settings
 
 HEALTHY_WITHIN_S = 120
+PORTS_WITHIN_S = 10
 
 FIRST_PEOPLE = (
     NewPerson("admin", "Alex", "Admin", Role.ADMIN),
@@ -60,6 +62,8 @@ def up(file: Path, newcomers: Sequence[NewPerson], say: Say) -> int:
             probe()
         except SandboxError as error:
             raise UpError(f"{error}\n`atelier doctor` says more") from error
+        wait_for_ports(settings)
+        say("starting")
         course(settings, "build", say)
         keep_up(settings, newcomers or FIRST_PEOPLE, say)
     return 0
@@ -91,11 +95,22 @@ def lock(settings: Settings) -> Iterator[bool]:
             yield True
 
 
+def wait_for_ports(settings: Settings) -> None:
+    """Returns when all are free; after kill -9 of the last `up` its programs take a moment to go."""
+    late_at_s = time.monotonic() + PORTS_WITHIN_S
+    while others := taken(settings):
+        if time.monotonic() > late_at_s:
+            numbers = ", ".join(map(str, others))
+            raise UpError(f"port {numbers} taken by another program; end it, or set another in {settings.file}")
+        time.sleep(0.1)
+
+
 def keep_up(settings: Settings, newcomers: Sequence[NewPerson], say: Say) -> None:
     """Proxy, service and hub, each started again when it falls, until a signal ends them all."""
     client = HubClient(settings)
     stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
+    # SIGHUP: the terminal is gone, such as after a lost connection.
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: stopping.set())
     hub = KeepRunning(programs.hub(settings), say=say)
     service = KeepRunning(programs.service(settings), say=say)

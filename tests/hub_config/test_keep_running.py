@@ -104,4 +104,11 @@ def test_a_program_ends_with_what_started_it():
     pid = int((words - {"up"}).pop())
     starter.kill()
     starter.communicate(timeout=20)
-    assert not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    wait_for(lambda: not _lives(pid), "the end of the program")
+
+
+def _lives(pid: int) -> bool:
+    try:
+        return bool(psutil.Process(pid).status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False

@@ -47,9 +47,3 @@ def test_a_fault_in_the_settings_stops_every_verb(place: Path, capsys):
     place.write_text("port = 'x'\n")
     assert main(["people", "list"]) == 2
     assert capsys.readouterr().err.startswith("atelier.toml: port is 'x'; expected a whole number")
-
-
-def test_the_curriculum_of_this_house_has_no_fault(capsys):
-    """`atelier course check` on what is in the checkout."""
-    assert main(["course", "check"]) == 0
-    assert capsys.readouterr().err.endswith(" units, no fault\n")

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ import pytest
 from hub_config.people import NewPerson
 from hub_config.roles import Role
 from hub_config.settings import Settings
-from hub_config.up import lock, logins, prepare_folders
+from hub_config.up import UpError, lock, logins, prepare_folders, wait_for_ports
 from tests.real_hub import Hub, real_hub, started, wait_for
 
 
@@ -35,6 +36,15 @@ def test_one_place_is_run_once(tmp_path: Path):
         assert (first, second) == (True, False)
     with lock(settings) as third:
         assert third
+
+
+def test_a_port_of_another_program_is_named(tmp_path: Path, monkeypatch):
+    """Nothing is started that could not listen."""
+    monkeypatch.setattr("hub_config.up.PORTS_WITHIN_S", 0)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(UpError, match=rf"^port {port} taken by another program; .*atelier\.toml$"):
+            wait_for_ports(Settings(data_dir=tmp_path, service_port=port))
 
 
 def test_first_logins_are_listed_with_their_role():
@@ -84,7 +94,7 @@ def test_everything_after_kill_9_of_all_of_it(tmp_path: Path):
     began_s = time.monotonic()
     with started(tmp_path) as hub:
         took_s = time.monotonic() - began_s
-        assert [line for line in hub.said if line.strip()] == [f"Atelier is ready: {hub.url}\n"]
+        assert hub.said == ["starting\n", f"Atelier is ready: {hub.url}\n"]
         assert took_s < 40, "a second start takes seconds"
         amina = hub.stranger()
         assert amina.sign_in("amina", passwords["amina"]).ok
