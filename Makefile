@@ -1,7 +1,7 @@
 # Each target first installs what is missing (hub_config/enter.sh), then does what its name says.
 enter := hub_config/enter.sh
 
-.PHONY: up doctor test fast lint bench
+.PHONY: up doctor people test fast check bench pictures
 
 up: ## install, prepare the data folder, serve on loopback
 	@$(enter) atelier up
@@ -9,11 +9,20 @@ up: ## install, prepare the data folder, serve on loopback
 doctor: ## say in one page what is missing or wrong
 	@$(enter) atelier doctor
 
-test: ## everything: the fast part first, then real hub, browser and sandbox
-	@$(enter) --tests sh -c 'ruff check . && ruff format --check . && mypy && pytest -m "not hub and not browser and not sandbox" && pytest -m "hub or browser or sandbox"'
+people: ## take in a class list: make people CSV=class.csv
+	@$(enter) atelier people import - <$(CSV)
+
+test: fast ## everything: the fast part first, then real hub, browser and sandbox
+	@$(enter) --tests pytest -q -m "hub or browser or sandbox"
 
 fast: ## what needs no browser, sandbox or hub
-	@$(enter) --tests sh -c 'ruff check . && mypy && pytest -m "not hub and not browser and not sandbox"'
+	@$(enter) --tests sh -c 'ruff check . && ruff format --check . && mypy && pytest -q -m "not hub and not browser and not sandbox"'
 
-bench: ## ours and the peer's side by side
+check: ## the curriculum: every exercise on the real checker
+	@$(enter) atelier course check
+
+bench: ## ours and the peer's side by side, in one run
 	@$(enter) --tests python -m tests.benchmarks
+
+pictures: ## the README's pictures, taken from the running product into var/pictures
+	@$(enter) --tests python -m tests.end_to_end.pictures var/pictures

@@ -61,7 +61,7 @@ def parser() -> argparse.ArgumentParser:
 
     people = verbs.add_parser("people", help="who is here").add_subparsers(required=True, metavar="VERB")
     verb = people.add_parser("import", help="take in a class list: identifiant;prenom;nom;role")
-    verb.add_argument("file", type=Path, metavar="CSV")
+    verb.add_argument("file", type=Path, metavar="CSV", help="a file, or - for standard input")
     verb.set_defaults(verb=import_people)
     verb = people.add_parser("list", help="everyone, by last name")
     verb.set_defaults(verb=list_people)
@@ -152,6 +152,8 @@ def release_course(arguments: argparse.Namespace) -> int:
 
 
 def _bytes(file: Path) -> bytes:
+    if file == Path("-"):
+        return sys.stdin.buffer.read()
     try:
         return file.read_bytes()
     except OSError as error:

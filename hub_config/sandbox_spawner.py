@@ -70,6 +70,8 @@ def environment_of(name: str, *, checkout: Path, trainer: bool) -> dict[str, str
         "LOGNAME": name,
         "SHELL": "/bin/bash",
         "LANG": "C.UTF-8",
+        # The clock of the place, as on the service's pages; a server machine often keeps UTC.
+        "TZ": "Europe/Paris",
         "TMPDIR": "/tmp",
         # Sockets and process ids of this run: gone with it, and paths short enough for a socket.
         "JUPYTER_RUNTIME_DIR": "/tmp/jupyter",
