@@ -8,6 +8,8 @@ A sandbox is data (`Sandbox`); `sandbox_argv` turns it into a bubblewrap command
 
 What the limits of one process cannot hold (the memory of a whole tree of them) `graders.memory_guard` does.
 
+`start` does it all, and adds a filter of system calls (`graders.system_calls`).
+
 ref: bwrap(1), https://github.com/containers/bubblewrap ; prlimit(1), choom(1) of util-linux ; user_namespaces(7)
 """
 
@@ -20,6 +22,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
+
+from graders.system_calls import seccomp_filter
 
 BWRAP = "/usr/bin/bwrap"
 PRLIMIT = "/usr/bin/prlimit"
@@ -90,24 +95,32 @@ SYSTEM = (
 """What any program needs; none of it is secret or writable."""
 
 
-def sandbox_argv(sandbox: Sandbox, command: Sequence[str]) -> list[str]:
-    """The command line that runs `command` inside; start it with exactly `sandbox.environment`."""
-    return [
-        BWRAP,
-        *_namespaces(sandbox),
-        *_files(sandbox),
-        "--chdir",
-        sandbox.folder,
-        "--",
-        *_limits(sandbox),
-        *command,
-    ]
+def sandbox_argv(sandbox: Sandbox, command: Sequence[str], filter_fd: int | None = None) -> list[str]:
+    """The command line that runs `command` inside; start it with exactly `sandbox.environment`.
+
+    `filter_fd` is an open file descriptor of the process, from which `system_calls.seccomp_filter` can be read.
+    """
+    walls = [*_namespaces(sandbox), *_files(sandbox), "--chdir", sandbox.folder]
+    if filter_fd is not None:
+        walls += ["--seccomp", str(filter_fd)]
+    return [BWRAP, *walls, "--", *_limits(sandbox), *command]
 
 
-def start(sandbox: Sandbox, command: Sequence[str], **options: object) -> subprocess.Popen[bytes]:
-    """Starts the command inside and returns at once; `options` are Popen's (stdin, stdout, pass_fds …)."""
+def start(sandbox: Sandbox, command: Sequence[str], **options: Any) -> subprocess.Popen[bytes]:
+    """Starts the command inside and returns at once; `options` are Popen's (stdin, stdout …)."""
     environment = dict(sandbox.environment)
-    return subprocess.Popen(sandbox_argv(sandbox, command), env=environment, **options)  # type: ignore[call-overload,no-any-return]
+    calls = seccomp_filter()
+    if not calls:
+        return subprocess.Popen(sandbox_argv(sandbox, command), env=environment, **options)
+    # Some hundred bytes: they fit into the pipe before anybody reads.
+    reading, writing = os.pipe()
+    try:
+        os.write(writing, calls)
+        os.close(writing)
+        argv = sandbox_argv(sandbox, command, filter_fd=reading)
+        return subprocess.Popen(argv, env=environment, pass_fds=(reading,), **options)
+    finally:
+        os.close(reading)
 
 
 def first_inside(pid: int) -> int | None:

@@ -113,6 +113,7 @@ class AtelierAuthenticator(NativeAuthenticator):  # type: ignore[misc]
 
     def get_handlers(self, app: Any) -> list[tuple[str, type[BaseHandler]]]:
         """Our pages and API; none of NativeAuthenticator's."""
+        # Here, as the pages know this class.
         from hub_config import people_api, sign_in
 
         return [*sign_in.handlers, *people_api.handlers]

@@ -34,13 +34,10 @@ def a_sandbox(work: Path | None = None, **changes: object) -> Sandbox:
 
 def run(sandbox: Sandbox, script: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """What a Python script inside prints, and how it ends."""
-    return subprocess.run(
-        sandbox_argv(sandbox, [PYTHON, "-c", script, *arguments]),
-        env=dict(sandbox.environment),
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    pipe = subprocess.PIPE
+    process = start(sandbox, [PYTHON, "-c", script, *arguments], stdout=pipe, stderr=pipe, text=True)
+    output, errors = process.communicate(timeout=60)
+    return subprocess.CompletedProcess(process.args, process.returncode, output, errors)
 
 
 def wait_for(condition, deadline_s: float = 20):
@@ -198,6 +195,17 @@ class TestAttacks:
         assert memory_guard.sweep({process.pid: 100 * MIB}) == []
         kill(process.pid)
         process.communicate()
+
+    def test_memory_cannot_be_hidden_from_the_guard(self):
+        """A file or segment in memory that no process maps is in nobody's resident size: there are none."""
+        script = """if True:
+            import ctypes, errno, os
+            libc = ctypes.CDLL(None, use_errno=True)
+            try: os.memfd_create("hidden")
+            except OSError as error: print(errno.errorcode[error.errno])
+            print(libc.shmget(0, 1 << 20, 0o1600), errno.errorcode[ctypes.get_errno()])
+        """
+        assert run(a_sandbox(), script).stdout == "ENOSYS\n-1 ENOSYS\n"
 
     def test_the_network_is_out_of_reach(self):
         """Not even a server on this machine's loopback answers."""
