@@ -19,7 +19,7 @@ from graders.exchange.store import Submission
 from graders.notebook.configuration import configure_nbgrader
 from tests.graders.exchange.served import Served
 
-HUB_CONFIG = Path(__file__).parents[3] / "hub_config"
+CONFIGURATION = Path(__file__).parents[3] / "hub_config/single_user/common"
 
 
 @dataclass
@@ -39,13 +39,19 @@ class People:
 
     def environment(self, name: str) -> dict[str, str]:
         """What a program finds in this person's server."""
-        ours = self.exchange.environment(name) | {"JUPYTER_CONFIG_PATH": str(HUB_CONFIG), "HOME": str(self.home(name))}
+        places = {"JUPYTER_CONFIG_PATH": str(CONFIGURATION), "HOME": str(self.home(name))}
+        ours = self.exchange.environment(name) | places
         return dict(os.environ) | ours | ({"ATELIER_COURSE_ROOT": str(self.course)} if name == "farida" else {})
 
     async def nbgrader(self, name: str, *words: str, code: int = 0, stdout: bool = False) -> str:
         """What the command says, to the log or to its output, when this person types it; it must end with `code`."""
         self.monkeypatch.chdir(self.home(name))
-        return await asyncio.to_thread(run_nbgrader, list(words), code, self.environment(name), stdout)
+        environment = os.environ
+        try:
+            return await asyncio.to_thread(run_nbgrader, list(words), code, self.environment(name), stdout)
+        finally:
+            # nbgrader's helper leaves a plain dict there, in which a later test's `setenv` would reach nobody.
+            os.environ = environment  # noqa: B003 # the very object, not its content
 
     async def formgrader(self, action: str, *arguments: Any, name: str = "farida", **named: Any) -> Any:
         """What one of nbgrader's API functions gives, as the formgrader calls it in this person's server."""

@@ -76,7 +76,7 @@ def test_the_command_line_grades_as_the_worker_does(course: Path, by_worker, tmp
             "ATELIER_COURSE_ROOT": str(course),
             "ATELIER_SERVICE_URL": service.url,
             "JUPYTERHUB_API_TOKEN": TOKEN,
-            "JUPYTER_CONFIG_PATH": str(Path(hub_config).parent),
+            "JUPYTER_CONFIG_PATH": str(Path(hub_config).parent / "single_user/common"),
         }
         for verb in ("autograde", "generate_feedback"):
             command = [sys.executable, "-m", "nbgrader", verb, UNIT, "--force"]
@@ -104,7 +104,7 @@ def test_an_ordinary_database_upgrade_still_works(course: Path, tmp_path: Path):
     environment = {
         **os.environ,
         "ATELIER_COURSE_ROOT": str(course),
-        "JUPYTER_CONFIG_PATH": str(Path(hub_config).parent),
+        "JUPYTER_CONFIG_PATH": str(Path(hub_config).parent / "single_user/common"),
     }
     command = [sys.executable, "-m", "nbgrader", "db", "upgrade"]
     done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True)

@@ -116,7 +116,7 @@ def parsed(html: str) -> Any:
 
 def test_the_formgrader_shows_and_does_not_run(hostile_course: Path, monkeypatch):
     """Rendered by the formgrader's own exporter, configured as in a trainer's server."""
-    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(Path(hub_config).parent))
+    monkeypatch.setenv("JUPYTER_CONFIG_PATH", str(Path(hub_config).parent / "single_user/common"))
     monkeypatch.setenv("ATELIER_COURSE_ROOT", str(hostile_course))
     monkeypatch.chdir(hostile_course)
     formgrader = FormgradeExtension()
