@@ -8,17 +8,19 @@ A sandbox is data (`Sandbox`); `sandbox_argv` turns it into a bubblewrap command
 
 What the limits of one process cannot hold (the memory of a whole tree of them) `graders.memory_guard` does.
 
-`start` does it all, and adds a filter of system calls (`graders.system_calls`).
+`start` and `start_async` do it all, and add a filter of system calls (`graders.system_calls`).
 
 ref: bwrap(1), https://github.com/containers/bubblewrap ; prlimit(1), choom(1) of util-linux ; user_namespaces(7)
 """
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -108,17 +110,31 @@ def sandbox_argv(sandbox: Sandbox, command: Sequence[str], filter_fd: int | None
 
 def start(sandbox: Sandbox, command: Sequence[str], **options: Any) -> subprocess.Popen[bytes]:
     """Starts the command inside and returns at once; `options` are Popen's (stdin, stdout …)."""
-    environment = dict(sandbox.environment)
+    with _filtered(sandbox, command) as (argv, descriptors):
+        return subprocess.Popen(argv, env=dict(sandbox.environment), pass_fds=descriptors, **options)
+
+
+async def start_async(sandbox: Sandbox, command: Sequence[str], **options: Any) -> asyncio.subprocess.Process:
+    """As `start`, for a process that is talked to from an event loop."""
+    with _filtered(sandbox, command) as (argv, descriptors):
+        return await asyncio.create_subprocess_exec(
+            *argv, env=dict(sandbox.environment), pass_fds=descriptors, **options
+        )
+
+
+@contextlib.contextmanager
+def _filtered(sandbox: Sandbox, command: Sequence[str]) -> Iterator[tuple[list[str], tuple[int, ...]]]:
+    """The command line with the filter of system calls, and the descriptors the process must inherit for it."""
     calls = seccomp_filter()
     if not calls:
-        return subprocess.Popen(sandbox_argv(sandbox, command), env=environment, **options)
+        yield sandbox_argv(sandbox, command), ()
+        return
     # Some hundred bytes: they fit into the pipe before anybody reads.
     reading, writing = os.pipe()
     try:
         os.write(writing, calls)
         os.close(writing)
-        argv = sandbox_argv(sandbox, command, filter_fd=reading)
-        return subprocess.Popen(argv, env=environment, pass_fds=(reading,), **options)
+        yield sandbox_argv(sandbox, command, filter_fd=reading), (reading,)
     finally:
         os.close(reading)
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
+from graders.sandbox import BWRAP, MIB, SYSTEM, Limits, Mount, Sandbox, kill, start_async
 from graders.web.cdp import CdpError, Connection
 
 DEBIAN_BINARY = Path("/usr/lib/chromium/chromium-headless-shell")
@@ -20,22 +21,18 @@ CALL_S = 5.0
 RENDERER_BYTES = 500 * 2**20  # a page by hand takes 20 MB; an ArrayBuffer bomb is at 2 GB within 3 s
 WATCH_EVERY_S = 0.05
 
-SANDBOX = (
-    # --die-with-parent and the process namespace: a kill -9 of ours takes every process of the browser along.
-    # ref: https://github.com/containers/bubblewrap/blob/main/bwrap.xml
-    "--unshare-all",
-    "--die-with-parent",
-    "--clearenv",
-    *("--setenv", "HOME", "/tmp"),
-    *("--setenv", "LANG", "C.UTF-8"),
-    *("--ro-bind", "/usr", "/usr"),
-    *("--symlink", "usr/bin", "/bin"),
-    *("--symlink", "usr/lib", "/lib"),
-    *("--ro-bind-try", "/lib64", "/lib64"),
-    *("--ro-bind", "/etc/fonts", "/etc/fonts"),
-    *("--proc", "/proc"),
-    *("--dev", "/dev"),
-    *("--size", str(256 * 2**20), "--tmpfs", "/tmp"),
+WALLS = Sandbox(
+    mounts=(*SYSTEM, Mount(Path("/etc/fonts"), "/etc/fonts")),
+    environment={"HOME": "/tmp", "LANG": "C.UTF-8"},
+    limits=Limits(
+        # Threads count: a browser with three pages has about two hundred.
+        processes=1024,
+        # Its files are all in memory: /tmp and /dev/shm have the limit.
+        file_bytes=None,
+        temporary_bytes=256 * MIB,
+    ),
+    # Behind our walls it builds its own, one more for each page.
+    own_namespaces=True,
 )
 # The browser reads its protocol from 3 and writes it to 4; asyncio gives us 0 and 1.
 PIPES = ("/bin/sh", "-c", 'exec "$@" 3<&0 4>&1 </dev/null >/dev/null', "sh")
@@ -76,15 +73,14 @@ class BrowserError(CdpError):
 
 
 def command() -> list[str]:
-    """How the browser is started; BrowserError names what must be installed."""
+    """What runs in the sandbox; BrowserError names what must be installed."""
     binary = DEBIAN_BINARY if DEBIAN_BINARY.exists() else shutil.which("chromium-headless-shell")
-    bubblewrap = shutil.which("bwrap")
-    if binary is None or bubblewrap is None:
+    if binary is None or not Path(BWRAP).exists():
         missing = "chromium-headless-shell" if binary is None else "bubblewrap"
         raise BrowserError(f"{missing} is not installed; on Debian: apt-get install {missing}")
     if os.geteuid() == 0:
         raise BrowserError("the browser keeps its sandbox only under a plain account; start the service as one")
-    return [bubblewrap, *SANDBOX, *PIPES, str(binary), *SWITCHES]
+    return [*PIPES, str(binary), *SWITCHES]
 
 
 class Browser:
@@ -99,12 +95,11 @@ class Browser:
         self._tasks = [asyncio.create_task(connection.run()), asyncio.create_task(self._watch_memory())]
 
     @classmethod
-    async def launch(cls, argv: Sequence[str] | None = None) -> Browser:
+    async def launch(cls, inside: Sequence[str] | None = None) -> Browser:
         """A browser that answers; BrowserError if it does not within 20 s."""
+        pipe = asyncio.subprocess.PIPE
         with tempfile.TemporaryFile() as errors:
-            process = await asyncio.create_subprocess_exec(
-                *(argv or command()), stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=errors
-            )
+            process = await start_async(WALLS, inside or command(), stdin=pipe, stdout=pipe, stderr=errors)
             if process.stdin is None or process.stdout is None:
                 raise BrowserError("the browser has no pipes")
             browser = cls(process, Connection(process.stdout, process.stdin))
@@ -135,8 +130,7 @@ class Browser:
     async def close(self) -> None:
         """Stop every process of the browser; calling it again does nothing."""
         if self.process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                self.process.kill()
+            kill(self.process.pid)
         await self.process.wait()
         for task in self._tasks:
             task.cancel()

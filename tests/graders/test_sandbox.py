@@ -55,6 +55,14 @@ def test_the_environment_is_never_on_the_command_line():
     assert not [part for part in sandbox_argv(sandbox, ["true"]) if "a-secret" in part]
 
 
+def test_there_is_one_start_of_untrusted_code():
+    """No other module of ours has a command line of bubblewrap."""
+    packages = [Path(__file__).parents[2] / name for name in ("graders", "hub_config", "curriculum")]
+    modules = [path for package in packages for path in package.rglob("*.py")]
+    assert len(modules) > 100
+    assert [path.name for path in modules if "bwrap" in path.read_text(encoding="utf-8")] == ["sandbox.py"]
+
+
 def test_only_a_server_outlives_its_starter():
     """Unless asked otherwise a sandbox ends with what started it."""
     argv = sandbox_argv(a_sandbox(), ["true"])

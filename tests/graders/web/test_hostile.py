@@ -224,10 +224,22 @@ async def test_a_page_reads_no_file_and_no_neighbour(pool: TabPool):
 
 
 async def test_the_browser_keeps_its_own_sandbox(pool: TabPool):
-    """Whoever breaks out of a page is still in a process with system-call filters (Seccomp: 2)."""
+    """Whoever breaks out of a page is still behind the browser's own filter of system calls, beside the sandbox's."""
     browser = await pool.browser()
-    renderers = [pid for pid in descendants(browser.process.pid) if b"--type=renderer" in _proc(pid, "cmdline")]
-    assert {_seccomp(pid) for pid in renderers} == {"2"}
+    filters = {pid: int(_status(pid, "Seccomp_filters")) for pid in descendants(browser.process.pid)}
+    renderers = [pid for pid in filters if b"--type=renderer" in _proc(pid, "cmdline")]
+    assert {filters[pid] for pid in renderers} == {2}
+    assert min(filters.values()) == 1
+
+
+async def test_the_browser_knows_nothing_of_the_place(pool: TabPool):
+    """It has neither our environment nor our network, files or processes."""
+    browser = await pool.browser()
+    inside = descendants(browser.process.pid)
+    strange = {name for pid in inside for name in _environment(pid)} & set(os.environb)
+    assert strange <= {b"HOME", b"LANG", b"PWD"}
+    for kind in ("net", "pid", "mnt", "ipc", "user"):
+        assert os.readlink(f"/proc/{inside[-1]}/ns/{kind}") != os.readlink(f"/proc/self/ns/{kind}")
 
 
 async def test_a_browser_killed_in_mid_check_is_replaced(pool: TabPool):
@@ -287,8 +299,9 @@ def _status(pid: int, field: str) -> str:
     return next((line.split()[1] for line in lines if line.startswith(f"{field}:")), "")
 
 
-def _seccomp(pid: int) -> str:
-    return _status(pid, "Seccomp")
+def _environment(pid: int) -> set[bytes]:
+    """The names of its environment variables."""
+    return {part.partition(b"=")[0] for part in _proc(pid, "environ").split(b"\0") if part}
 
 
 def _state(pid: int) -> str:
