@@ -45,6 +45,10 @@ log = logging.getLogger("atelier.service")
 
 PORT_WAIT_S = 20.0
 STOP_WAIT_S = 5.0
+WHO_ASKS_S = 30
+"""How long the hub's answer about a token counts: so long may a session or right that was taken away (a new password,
+another group) still be used here. JupyterHub's default is five minutes; a busy person costs the hub two answers a
+minute."""
 
 
 async def listen(port: int) -> list[socket.socket]:
@@ -113,9 +117,15 @@ async def open_parts(settings: Settings, hub_auth: HubOAuth) -> AsyncIterator[Pa
             await asyncio.gather(grading, return_exceptions=True)
 
 
+def ask_the_hub() -> HubOAuth:
+    """How the service learns who asks."""
+    # The one instance, as the handler where people come back from signing in looks for it there.
+    return HubOAuth.instance(cache_max_age=WHO_ASKS_S)
+
+
 async def serve(settings: Settings) -> None:
     """Answer requests until told to stop."""
-    hub_auth = HubOAuth.instance()
+    hub_auth = ask_the_hub()
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

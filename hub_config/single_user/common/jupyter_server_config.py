@@ -12,3 +12,5 @@ c.LabApp.extension_manager = "readonly"
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.ServerApp.open_browser = False
+# So long a sign-in that the hub ended (a new password) still opens this server; five minutes by default.
+c.HubOAuth.cache_max_age = 30

@@ -4,11 +4,13 @@ import json
 from typing import ClassVar
 
 import pytest
+from jupyterhub.services.auth import HubOAuth
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.web import Application
 
+from hub_config.service.__main__ import ask_the_hub
 from hub_config.service.auth import OWN_WORK, TEACH, ApiHandler, ApiNotFound
 from tests.hub_config.service.stand_in_hub import stand_in_hub, token_of
 
@@ -123,3 +125,15 @@ async def test_errors_say_nothing_of_the_machine(address):
 async def test_an_unknown_address_is_json_too(address):
     """404 is one sentence."""
     assert await ask(address, "/nowhere", "amina") == (404, {"message": "There is nothing at this address."})
+
+
+def test_what_was_taken_away_ends_within_half_a_minute(monkeypatch):
+    """The service asks the hub again that soon: a reset password or a removed group counts here too."""
+    monkeypatch.setenv("JUPYTERHUB_API_TOKEN", "service-token")
+    monkeypatch.setenv("JUPYTERHUB_CLIENT_ID", "service-atelier")
+    HubOAuth.clear_instance()
+    try:
+        hub_auth = ask_the_hub()
+        assert (hub_auth.cache.max_age, HubOAuth.instance() is hub_auth) == (30, True)
+    finally:
+        HubOAuth.clear_instance()
