@@ -34,7 +34,7 @@ class BlobStore:
 
     def put(self, files: Mapping[str, bytes]) -> dict[str, str]:
         """Store all contents; the SHA-256 of each by the name given for it."""
-        digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+        digests = digests_of(files)
         contents = {digests[name]: content for name, content in files.items()}
         for digest, content in contents.items():
             if not self._holds(digest):
@@ -68,6 +68,11 @@ class BlobStore:
             file.flush()
             os.fsync(file.fileno())
         os.replace(name, self._folder / digest)
+
+
+def digests_of(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The SHA-256 of each content, by the name given for it."""
+    return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
 
 
 def _sync(folder: Path) -> None:

@@ -25,7 +25,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from graders.exchange import queries, tables
-from graders.exchange.blobs import BlobStore
+from graders.exchange.blobs import BlobStore, digests_of
 from graders.exchange.file_names import ASSIGNMENT_ID, STUDENT_ID, Limits, check_files, check_id
 from graders.exchange.queries import of
 from graders.exchange.records import Assignment, Submission, Terms
@@ -180,9 +180,9 @@ class ExchangeStore:
         """
         check_id(STUDENT_ID, student_id)
         check_files(files, self.limits)
-        self._check_room(student_id, assignment_id)
-        manifest = self._blobs.put(files)
         key = key or uuid.uuid4().hex
+        self._refuse_early(student_id, assignment_id, files, key)
+        manifest = self._blobs.put(files)
         with self._engine.begin() as connection:
             # Hand-ins of one assignment go one by one: attempts are counted without gaps, in the order of their times.
             queries.lock_assignment(connection, assignment_id)
@@ -248,11 +248,20 @@ class ExchangeStore:
     def _contents(self, manifest: Mapping[str, str]) -> dict[str, bytes]:
         return {name: self._blobs.get(digest) for name, digest in sorted(manifest.items())}
 
-    def _check_room(self, student_id: str, assignment_id: str) -> None:
-        """Refuse what could not be accepted before anything is on the disk; the transaction decides."""
+    def _refuse_early(self, student_id: str, assignment_id: str, files: Mapping[str, bytes], key: str) -> None:
+        """Refuse what could not be accepted before anything is on the disk, where it would count as nobody's.
+
+        The transaction decides.
+        """
         with self._engine.connect() as connection:
-            _released(connection, assignment_id)
+            assignment = _released(connection, assignment_id, student_id)
             used_bytes = queries.read_size(connection, student_id)
+            known = queries.read_submissions(connection, student_id=student_id, client_key=key)
+        for submission in known:
+            if (submission.assignment_id, submission.files) != (assignment_id, digests_of(files)):
+                raise KeyReusedError(f"the key {key!r} belongs to submission {submission.submission_id}")
+        if not known and assignment.terms.is_closed(self._clock()):
+            raise ClosedError(f"{assignment_id} closed at {assignment.terms.closes_at}")
         if used_bytes > self.limits.person_bytes:
             raise QuotaError(f"{student_id} handed in {used_bytes} bytes; expected {self.limits.person_bytes} at most")
 

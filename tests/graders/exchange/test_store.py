@@ -261,6 +261,20 @@ def test_after_closing_nothing_is_taken(store, clock):
     assert store.submissions() == ()
 
 
+def test_nothing_is_stored_for_what_is_refused(store, clock, tmp_path):
+    """What nobody accepted counts as nobody's: it must not be on the disk either, or it could be filled with it."""
+    kept = store.submit("amina", S04, work("un"), key="k")
+    before = blob_count(tmp_path)
+    with pytest.raises(KeyReusedError, match="the key 'k' belongs to submission"):
+        store.submit("amina", S04, work("deux"), key="k")
+    store.set_deadline(S04, MORNING, MORNING + HOUR)
+    clock.go(2 * HOUR)
+    with pytest.raises(ClosedError, match="closed"):
+        store.submit("amina", S04, work("trois"))
+    assert blob_count(tmp_path) == before
+    assert store.submit("amina", S04, work("un"), key="k") == store.submission(kept.submission_id)
+
+
 def test_an_extension_is_one_persons(store, clock):
     """More time before the deadline and after closing, for one and not for the others; it can be taken back."""
     store.set_deadline(S04, MORNING, MORNING + HOUR)
