@@ -23,3 +23,12 @@ def decode_files(data: object) -> dict[str, bytes]:
 def body_bytes_max(limits: Limits) -> int:
     """The longest JSON that files within the limits can make: four signs for three bytes, and escapes in names."""
     return limits.total_bytes * 4 // 3 + limits.files * (6 * NAME_BYTES_MAX + 16) + 1_000
+
+
+def commas_max(limits: Limits) -> int:
+    """The most commas in such a JSON: one for each file or other value, and those in names.
+
+    Each value in JSON but the first of its list has a comma, so this bounds what a parser makes of a body: thirty
+    megabytes of `[],[],…` would become a gigabyte.
+    """
+    return limits.files * (NAME_BYTES_MAX + 1) + 100

@@ -23,7 +23,7 @@ from graders.exchange.store import (
     NotReleasedError,
     QuotaError,
 )
-from graders.exchange.wire import body_bytes_max, decode_files
+from graders.exchange.wire import body_bytes_max, commas_max, decode_files
 from hub_config.service.auth import ApiHandler, RefusedError
 
 T = TypeVar("T")
@@ -94,8 +94,11 @@ class UploadHandler(ExchangeHandler):
 
     def _parse(self) -> tuple[dict[str, Any], dict[str, bytes]]:
         self.received.seek(0)
+        text = self.received.read()
+        if text.count(b",") > commas_max(self.store.limits):
+            raise RefusedError(413, "The request holds too many values.")
         try:
-            body = json.load(self.received)
+            body = json.loads(text)
             if not isinstance(body, dict):
                 raise ValueError("expected a JSON object")
             return body, decode_files(body.get("files"))

@@ -255,6 +255,16 @@ async def test_too_big_is_refused(small):
     assert small.store.submissions() == ()
 
 
+@pytest.mark.parametrize("bomb", ["[],", '{"a":[0]},', "0,"])
+async def test_a_body_of_a_million_values_is_not_parsed(exchange, bomb):
+    """Within the bytes of a hand-in a parser could be made to take a gigabyte; there are no more values than files."""
+    body = f'{{"key": "k", "files": {{}}, "x": [{bomb * 1_000_000}0]}}'
+    assert await ask(exchange, "amina", "POST", f"{A}/submissions", body) == (
+        413,
+        {"message": "The request holds too many values."},
+    )
+
+
 async def test_what_is_announced_as_too_big_is_not_read(small):
     """The refusal comes before the body; the same holds for a body that grows beyond what it said."""
     host, port = re.findall(r"//(.*):(\d+)", small.address)[0]
