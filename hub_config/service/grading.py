@@ -44,7 +44,9 @@ class GradingRunner:
         worker: Worker,
         scratch: Path,
         clock: Callable[[], datetime],
+        pause_s: float = PAUSE_AFTER_TROUBLE_S,
     ) -> None:
+        self._pause_s = pause_s
         self._queue = queue
         self._store = store
         self._worker = worker
@@ -59,17 +61,22 @@ class GradingRunner:
     async def run(self) -> None:
         """Grade until cancelled."""
         shutil.rmtree(self._scratch, ignore_errors=True)  # of a run that was killed
-        for interrupted in self._queue.requeue_running():
-            log.warning("grading of %s was interrupted; it is %s", interrupted.submission_id, interrupted.state.value)
         while True:
             try:
-                self._something_came.clear()
-                while job := self._queue.claim():
-                    await self._grade(job)
-                await self._rest()
+                self._queue_again()
+                while True:
+                    self._something_came.clear()
+                    while job := self._queue.claim():
+                        await self._grade(job)
+                    await self._rest()
             except SQLAlchemyError:  # a full disk, a database that restarts: the jobs are still there
                 log.exception("the grading queue cannot be read or written")
-                await asyncio.sleep(PAUSE_AFTER_TROUBLE_S)
+                await asyncio.sleep(self._pause_s)
+
+    def _queue_again(self) -> None:
+        """What a crash of ours, or trouble with the database, left as running: nothing is running now."""
+        for interrupted in self._queue.requeue_running():
+            log.warning("grading of %s was interrupted; it is %s", interrupted.submission_id, interrupted.state.value)
 
     async def _rest(self) -> None:
         """Until something comes, or the next retry is due."""

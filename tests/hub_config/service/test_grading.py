@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from graders.notebook import queue as grading_queue
 from graders.notebook.grading import Graded, GradingOutcome
@@ -156,6 +157,25 @@ async def test_what_a_crash_interrupted_is_graded_at_the_next_start(stage):
     async with running(stage.parts.runner):
         await until(lambda: state_of(stage, submission_id) is JobState.DONE)
     assert [sorted(files) for _, files in stage.worker.tasks] == [["03-reparer/index.html", "s04-html-base.ipynb"]]
+
+
+@pytest.mark.parametrize("step", ["finish", "requeue_running", "next_due_at"])
+async def test_a_database_that_fails_for_a_moment_leaves_nothing_behind(stage, monkeypatch, step):
+    """A full disk, at any step: the job does not stay as running until the next start, it is graded after the pause."""
+    stage.released()
+    submission_id = stage.handed_in("amina")
+    works, fails = getattr(stage.parts.queue, step), [OperationalError("UPDATE", {}, OSError("disk is full"))]
+
+    def sometimes(*arguments):
+        if fails:
+            raise fails.pop()
+        return works(*arguments)
+
+    monkeypatch.setattr(stage.parts.queue, step, sometimes)
+    runner = GradingRunner(stage.parts.queue, stage.parts.store, stage.worker, stage.folder / "g", stage.clock, 0.01)
+    async with running(runner):
+        await until(lambda: not fails and state_of(stage, submission_id) is JobState.DONE, within_s=5)
+    assert {name for name, _ in stage.worker.tasks} == {"amina"}
 
 
 async def test_a_real_worker_killed_in_the_middle_grades_once(stage, course):  # noqa: F811
