@@ -68,7 +68,7 @@ become_account() {
     enter "$here" "$closed_home" $drop "$closed_home/hub_config/enter.sh" ${with_tests:+--tests} "$@"
 }
 
-# install_once STAMP COMMAND… -- FILE…: runs the command unless it already ran for these very files.
+# install_once STAMP STEP FILE…: runs the step unless it already ran for these very files.
 install_once() {
   stamp=$here/.venv/.installed-$1; shift
   step=$1; shift

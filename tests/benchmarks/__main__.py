@@ -12,8 +12,8 @@ from tests.real_hub import real_hub
 def main() -> None:
     """Each benchmark on one real Atelier, printed as it comes."""
     with tempfile.TemporaryDirectory() as folder, real_hub(Path(folder) / "place") as place:
-        print(grading.measure(place), flush=True)
-        print(sign_in.measure(place), flush=True)
+        for part in (grading, sign_in):
+            print(part.measure(place), flush=True)
 
 
 if __name__ == "__main__":
