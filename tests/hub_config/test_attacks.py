@@ -122,7 +122,7 @@ async def test_the_ports_of_others_answer_to_nobody(hub: Hub, jo: Visitor):
     ],
 )
 def test_signing_in_leads_nowhere_else(hub: Hub, place: str):
-    """`next=` of the sign-in, of a first password and of the server's start stays on this site."""
+    """`next=` of the sign-in and of the server’s start stays on this site."""
     hub.visitor("bruno")
     visitor = hub.stranger()
     page = visitor.get("/hub/login", params={"next": place})
