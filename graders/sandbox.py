@@ -3,8 +3,8 @@
 A sandbox is data (`Sandbox`); `sandbox_argv` turns it into a bubblewrap command line for any way of starting a process
 (`subprocess`, `asyncio`, a spawner), which hands over `sandbox.environment` as the *whole* environment:
 
-    sandbox = Sandbox(mounts=(*SYSTEM, Mount(Path("/srv/work"), "/work", writable=True)), limits=Limits(processes=20))
-    Popen(sandbox_argv(sandbox, ["python3", "/work/main.py"]), env=dict(sandbox.environment))
+    sandbox = Sandbox(mounts=(*SYSTEM, Mount(Path("/srv/task"), "/task", writable=True)), limits=Limits(processes=20))
+    Popen(sandbox_argv(sandbox, ["python3", "/task/main.py"]), env=dict(sandbox.environment))
 
 What the limits of one process cannot hold (the memory of a whole tree of them) `graders.memory_guard` does.
 

@@ -27,8 +27,8 @@ PYTHON = "/usr/bin/python3"
 
 
 def a_sandbox(work: Path | None = None, **changes: object) -> Sandbox:
-    """A sandbox with a writable /work, where a folder is given."""
-    mounts = (*SYSTEM, *((Mount(work, "/work", writable=True),) if work else ()))
+    """A sandbox with a writable /task, where a folder is given."""
+    mounts = (*SYSTEM, *((Mount(work, "/task", writable=True),) if work else ()))
     return replace(Sandbox(mounts=mounts), **changes)
 
 
@@ -95,11 +95,11 @@ class TestAttacks:
         probe()
 
     def test_the_work_sees_its_own_files_and_environment_only(self, tmp_path: Path):
-        """Inside there is the system, /work and the environment given; no home, no checkout, no other process."""
+        """Inside there is the system, /task and the environment given; no home, no checkout, no other process."""
         (tmp_path / "a.txt").write_text("hello")
         script = """if True:
             import os
-            print(sorted(os.listdir("/")), sorted(os.listdir("/etc")), os.listdir("/work"))
+            print(sorted(os.listdir("/")), sorted(os.listdir("/etc")), os.listdir("/task"))
             print(sorted(set(os.environ) - {"PWD", "LC_CTYPE"}), os.getuid(), os.uname().nodename)
             print([p for p in os.listdir("/proc") if p.isdigit() and int(p) > 5])
         """
@@ -107,7 +107,7 @@ class TestAttacks:
         assert (result.stderr, result.stdout.splitlines()) == (
             "",
             [
-                "['bin', 'dev', 'etc', 'lib', 'lib64', 'proc', 'sbin', 'tmp', 'usr', 'work']"
+                "['bin', 'dev', 'etc', 'lib', 'lib64', 'proc', 'sbin', 'task', 'tmp', 'usr']"
                 " ['alternatives', 'ld.so.cache'] ['a.txt']",
                 "['COLOUR', 'PATH'] 1000 atelier",
                 "[]",
@@ -143,7 +143,7 @@ class TestAttacks:
         script = """if True:
             import os, signal, sys
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-            for path in ("/work/big", "/tmp/big", "/dev/shm/big"):
+            for path in ("/task/big", "/tmp/big", "/dev/shm/big"):
                 try:
                     with open(path, "wb") as file:
                         while True: file.write(b"0" * 65536)
