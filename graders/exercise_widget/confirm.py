@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import ipywidgets as widgets
 
-from graders.exercise_widget.markup import note
+from graders.exercise_widget.markup import news, note
 
 
 class Confirm:
@@ -16,7 +16,7 @@ class Confirm:
         self.button = widgets.Button(description=label)
         self.yes = widgets.Button(description=yes)
         self.no = widgets.Button(description=no)
-        self._asking = widgets.HBox([widgets.HTML(note(question)), self.yes, self.no])
+        self._asking = widgets.HBox([widgets.HTML(news(note(question))), self.yes, self.no])
         self._asking.add_class("atelier-asking")
         self.widget = widgets.HBox([self.button])
         self.widget.add_class("atelier-row")

@@ -51,7 +51,6 @@ class HandInView:
     async def hand_in(self) -> None:
         """Send the folder as it is now; the kernel stays free meanwhile."""
         self._save_all()
-        self.confirm.button.disabled = True
         self.status.value = markup.note(text("handing-in"))
         try:
             submission = await asyncio.to_thread(self._send, self._assignment_id, self._place.folder)
@@ -62,10 +61,11 @@ class HandInView:
             moment = full_date(submission.submitted_at.astimezone(self._place.clock().tzinfo))
             said = text("handed-in-late" if submission.late else "handed-in", date=moment)
             self.status.value = markup.news(markup.done(said))
-        finally:
-            self.confirm.button.disabled = False
 
     def _start(self) -> None:
+        # As with "Vérifier", the button keeps the focus, so it stays enabled.
+        if self._sending is not None and not self._sending.done():
+            return
         self._sending = asyncio.ensure_future(self.hand_in())
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import ipywidgets as widgets
 
-from graders.exercise_widget.markup import label, markdown, note
+from graders.exercise_widget.markup import label, markdown, news, note
 from graders.exercise_widget.texts import text
 
 
@@ -27,15 +27,16 @@ class Hints:
 
     def _open_next(self) -> None:
         number = self._open + 1
-        opened = widgets.HTML(label(text("hint-title", number=number)) + markdown(self._hints[self._open]))
+        opened = widgets.HTML(label(text("hint-title", number=number)) + news(markdown(self._hints[self._open])))
         opened.add_class("atelier-hint")
         self.opened.children = [*self.opened.children, opened]
         self._open = number
         if number < len(self._hints):
             self._name_button()
         else:
-            self.widget.children = [self.opened, self._foot]
+            self.button.layout.display = "none"
             self._foot.value = note(text("hints-done"))
+            self._foot.focus()  # it would be lost with the button
 
     def _name_button(self) -> None:
         self.button.description = text("hint-open", number=self._open + 1, total=len(self._hints))

@@ -81,7 +81,6 @@ class ExerciseView:
         """Save, ask the service, show the card or why there is none; the kernel stays free meanwhile."""
         saved = self.desk.save()
         files = self.desk.texts()
-        self.check_button.disabled = True
         self.status.value = markup.note(text("checking"))
         try:
             report = await asyncio.to_thread(
@@ -95,11 +94,13 @@ class ExerciseView:
             # Said each time, since the same card twice looks as if nothing had happened.
             self.status.value = markup.note(text("checked", time=clock_time(self._place.clock())))
         finally:
-            self.check_button.disabled = False
             if not saved:
                 self._say_trouble()
 
     def _start_check(self) -> None:
+        # The button stays enabled: disabled, it would lose the focus, and a keyboard its place in the page.
+        if self._checking is not None and not self._checking.done():
+            return
         self._checking = asyncio.ensure_future(self.check())
 
     def _restart(self) -> None:
@@ -110,8 +111,10 @@ class ExerciseView:
             return
         self.work.refresh()
         self.card.value = ""
-        copies = ", ".join(version.copy.name for version in kept)
-        self.status.value = markup.note(text("restarted-kept", copies=copies) if kept else text("restarted"))
+        # Who ticks an answer has never seen its file.
+        chosen = self._exercise.rung is Rung.PREDICT
+        copies = "" if chosen else ", ".join(version.copy.name for version in kept)
+        self.status.value = markup.note(text("restarted-kept", copies=copies) if copies else text("restarted"))
 
     def _say_saved(self) -> None:
         self.status.value = markup.note(text("saved", time=clock_time(self._place.clock())))

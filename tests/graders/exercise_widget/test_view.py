@@ -162,7 +162,7 @@ def test_hints_open_one_at_a_time(tmp_path: Path):
         "Aide 2Regardez la ligne du titre.",
         "Aide 3Autre exemple : &lt;h2&gt;Adresse&lt;/h2&gt; a deux balises.",
     ]
-    assert hints.button not in hints.widget.children
+    assert hints.button.layout.display == "none"
 
 
 def test_an_exercise_without_hints_offers_none(tmp_path: Path):
@@ -195,3 +195,27 @@ def test_a_view_printed_elsewhere_stays_kind(tmp_path: Path, number: str):
     """Where no widget can be shown, the notebook holds one French sentence, and no work and no token."""
     view = Table(tmp_path, number).view
     assert view.widget._repr_mimebundle_()["text/plain"] == "Exercice\u00a0: ouvrez ce cahier dans Atelier."
+
+
+def test_starting_over_a_choice_speaks_of_no_file(tmp_path: Path):
+    """Who ticked an answer is not told about the file that holds it; the file is kept all the same."""
+    table = Table(tmp_path, "01")
+    assert isinstance(table.view.work, Choices)
+    table.view.work.radio.index = 0
+    table.view.restart.button.click()
+    table.view.restart.yes.click()
+    assert (table.view.work.radio.index, says(table.view.status)) == (None, "C’est reparti du début.")
+    assert len(list((tmp_path).rglob("*(votre version de 14 h 05).txt"))) == 1
+
+
+async def test_a_second_press_while_checking_asks_once(tmp_path: Path):
+    """The button stays enabled, so that the keyboard keeps its place; pressed twice it still checks once."""
+    with a_service() as service:
+        service.answer = Report("web-essai/03", (LANG,)).to_json()
+        table = Table(tmp_path, "03", service.url)
+        table.view.check_button.click()
+        table.view.check_button.click()
+        assert not table.view.check_button.disabled
+        assert table.view._checking is not None
+        await table.view._checking
+    assert len(service.asked) == 1

@@ -154,6 +154,30 @@ async def test_lines_are_ordered_by_keyboard_alone(page: Page, trainee_lab: Lab)
     await expect(options.nth(1)).to_have_text("2. <h1>Horaires</h1>")
 
 
+async def test_a_choice_is_one_stop_for_the_keyboard(page: Page, trainee_lab: Lab):
+    """The answers are one named group: the arrows choose, Tab goes on; no caption has the tooltip "null"."""
+    exercise = await open_exercise(page, trainee_lab, "choix", 1)
+    group = exercise.get_by_role("radiogroup", name="Choisissez une réponse")
+    await group.get_by_role("radio").first.focus()
+    await page.keyboard.press("Space")
+    await page.keyboard.press("ArrowDown")
+    await expect(group.get_by_role("radio").nth(1)).to_be_checked()
+    await page.keyboard.press("Tab")
+    await expect(exercise.get_by_role("button", name="Vérifier")).to_be_focused()
+    await expect(page.locator(".atelier-exercise [title=null]")).to_have_count(0)
+
+
+async def test_the_keyboard_keeps_its_place(page: Page, trainee_lab: Lab):
+    """After "Vérifier" the focus is where it was; when the button of the hints goes, on what is left."""
+    exercise = await open_exercise(page, trainee_lab, "place", 3)
+    await exercise.get_by_role("button", name="Vérifier").press("Enter")
+    await exercise.get_by_text("Vérifié à").wait_for()
+    await expect(exercise.get_by_role("button", name="Vérifier")).to_be_focused()
+    for number in (1, 2, 3):
+        await exercise.get_by_role("button", name=f"Ouvrir l’aide {number}").press("Enter")
+    await expect(exercise.locator(":focus")).to_contain_text("Toutes les aides sont ouvertes.")
+
+
 async def test_letters_do_not_touch_the_notebook(page: Page, trainee_lab: Lab):
     """JupyterLab's one-key commands neither add nor delete cells, whatever has the focus."""
     exercise = await open_exercise(page, trainee_lab, "lettres", 3)

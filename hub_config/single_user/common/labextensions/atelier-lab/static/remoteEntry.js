@@ -1,5 +1,5 @@
 /* Atelier in JupyterLab: when a notebook of ours opens, its locked cells run by themselves and show no source, and keys
- * pressed in them belong to the learner: no letter inserts or deletes a cell.
+ * pressed in them belong to the learner: no letter inserts or deletes a cell. A link in the top bar leads back to Atelier.
  *
  * JupyterLab loads extensions as "module federation" containers, an object with init(scope) and get(module):
  * https://webpack.js.org/concepts/module-federation/#dynamic-remote-containers
@@ -36,6 +36,9 @@ window._JUPYTERLAB = _JUPYTERLAB;
     .atelier-notebook .jp-MarkdownCell::before, .atelier-notebook .atelier-view::before { display: none; }
     .atelier-notebook .jp-MarkdownCell .jp-MarkdownOutput { border: none; max-width: 44rem; padding: 0 0.25rem; }
     .atelier-notebook .atelier-view .jp-OutputArea-output { overflow: visible; padding: 0; }
+    .atelier-home { align-content: center; padding: 0 1rem; }
+    .atelier-home a { color: var(--jp-ui-font-color0); font-size: 1rem; text-decoration: underline; }
+    .atelier-home a:focus-visible { outline: 3px solid #e08a00; }
   `;
 
   let shared;
@@ -76,12 +79,39 @@ window._JUPYTERLAB = _JUPYTERLAB;
     element.toggleAttribute("data-lm-suppress-shortcuts", !saves);
   }
 
+  /* What ipywidgets leaves out: its radios have no common name, so each is a stop of its own for the Tab key, and no group
+   * says the question; a caption without a tooltip gets the tooltip "null"; and text sent the focus cannot take it. */
+  function completeViews(node) {
+    for (const caption of node.querySelectorAll('.atelier-exercise label[title="null"]')) caption.removeAttribute("title");
+    for (const text of node.querySelectorAll(".atelier-exercise .widget-html-content:not([tabindex])")) text.tabIndex = -1;
+    for (const box of node.querySelectorAll(".atelier-exercise .widget-radio-box")) {
+      box.id ||= `atelier-choices-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+      box.setAttribute("role", "radiogroup");
+      box.setAttribute("aria-label", box.previousElementSibling?.textContent ?? "");
+      for (const radio of box.querySelectorAll('input:not([name])')) radio.name = box.id;
+    }
+  }
+
+  /** The way back, always in sight. */
+  function homeLink(Widget, hubPrefix) {
+    const widget = new Widget();
+    widget.id = "atelier-home";
+    widget.addClass("atelier-home");
+    const link = document.createElement("a");
+    link.href = hubPrefix.replace(/hub\/?$/, "services/atelier/");
+    link.textContent = "← Retour à l’accueil";
+    widget.node.append(link);
+    return widget;
+  }
+
   async function prepare(panel, NotebookActions) {
     await panel.context.ready;
     if (!isOurs(panel)) return;
     panel.addClass("atelier-notebook");
     hideSources(panel);
     panel.content.model.cells.changed.connect(() => hideSources(panel));
+    completeViews(panel.node);
+    new MutationObserver(() => completeViews(panel.node)).observe(panel.node, { childList: true, subtree: true });
 
     const session = panel.sessionContext;
     let fresh = true; // a kernel that has not run our cells yet
@@ -106,6 +136,8 @@ window._JUPYTERLAB = _JUPYTERLAB;
     },
     async get() {
       const { INotebookTracker, NotebookActions } = await labModule("@jupyterlab/notebook");
+      const { PageConfig } = await labModule("@jupyterlab/coreutils");
+      const { Widget } = await labModule("@lumino/widgets");
       const plugin = {
         id: "atelier-lab:plugin",
         description: "Runs and hides the locked Atelier cells of a notebook, and leaves them their keys.",
@@ -116,6 +148,8 @@ window._JUPYTERLAB = _JUPYTERLAB;
           style.textContent = STYLE;
           document.head.append(style);
           window.addEventListener("keydown", keepKeys, true);
+          const hubPrefix = PageConfig.getOption("hubPrefix");
+          if (hubPrefix) app.shell.add(homeLink(Widget, hubPrefix), "top", { rank: 1000 });
           app.restored.then(() => {
             // With nothing in it, the right-hand side would still take a quarter of a first visit's window.
             app.shell.collapseRight();
