@@ -31,8 +31,8 @@ class Stage(Enum):
 class Progress:
     """One person and one unit.
 
-    `done` are the numbers of exercises that were right at least once. `hand_ins` are all of them, oldest first;
-    `scores` belong to the latest one that was graded, `job` to the latest of all.
+    `done` are the numbers of exercises that were right at least once, tried or graded. `hand_ins` are all of them,
+    oldest first; `scores` belong to the latest one that was graded, `job` to the latest of all.
     """
 
     unit: Unit
@@ -112,7 +112,16 @@ def progress(
     terms: Terms = NO_TERMS,
 ) -> Progress:
     """The progress that these records show; all of them of one person in this unit."""
-    return Progress(unit, passed(attempts), tuple(attempts), tuple(hand_ins), job, scores, terms)
+    return Progress(
+        unit, passed(attempts) | _graded_right(unit, scores), tuple(attempts), tuple(hand_ins), job, scores, terms
+    )
+
+
+def _graded_right(unit: Unit, scores: SubmissionScores | None) -> frozenset[str]:
+    """The exercises with all their points; somebody may hand in without pressing "Vérifier"."""
+    full = {cell.grade_id for cell in scores.cells if cell.score >= cell.max_score > 0} if scores else set()
+    numbers = (each.exercise.number for each in unit.exercises)
+    return frozenset(number for number in numbers if f"exercice-{number}" in full)
 
 
 def next_thing(units: Sequence[Progress]) -> Progress | None:

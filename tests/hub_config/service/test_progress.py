@@ -122,3 +122,8 @@ def test_the_one_thing_to_do_now(stages, chosen):
     """What is begun goes first, then what comes next, then what could be better."""
     units = the_units(*stages)
     assert next_thing(units) is (None if chosen is None else units[chosen])
+
+
+def test_right_when_graded_is_done():
+    """Who hands in without pressing "Vérifier" has done what was graded as right."""
+    assert [progress(UNIT, scores=scores(points)).done for points in (None, 4, 5)] == [set(), set(), {"03"}]
