@@ -58,7 +58,7 @@ def test_a_slip_of_the_keyboard_is_told_the_nearest_name():
 def test_a_name_near_to_nothing():
     """No suggestion is better than a silly one; the sentence does without."""
     fault = content_faults(Source("<!doctype html><title>a</title><p xyzzy>a"), [])[0]
-    assert message("html.unknown-attribute", values=fault.values) == "L'attribut xyzzy n'existe pas en HTML."
+    assert message("html.unknown-attribute", values=fault.values) == "L’attribut xyzzy n’existe pas en HTML."
 
 
 def test_every_line_stays_where_it_is():
