@@ -49,6 +49,18 @@ async def test_the_exercises_are_there_without_a_click(page: Page, trainee_lab: 
     await expect(page.locator(".jp-OutputArea-output:has-text('Traceback')")).to_have_count(0)
 
 
+async def test_leaving_asks_nothing(page: Page, trainee_lab: Lab):
+    """Showing the exercises changes the notebook; it is saved by itself, so that the browser lets its reader go."""
+    await open_exercise(page, trainee_lab, "partir", 6)
+    await expect(page.get_by_role("button", name="Rendre mon travail")).to_be_visible()
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: asked.append(dialog.type))
+    await expect(page.locator(".lm-TabBar-tab.jp-mod-dirty")).to_have_count(0)
+    await page.locator(".jp-MarkdownCell").first.click()
+    await page.goto("about:blank")
+    assert asked == []
+
+
 async def test_only_the_locked_forms_run_by_themselves(page: Page, trainee_lab: Lab):
     """Other code, however like ours it begins or ends, waits for a hand."""
     folder = trainee_lab.an_assignment("intrus")

@@ -119,7 +119,8 @@ window._JUPYTERLAB = _JUPYTERLAB;
       if (!fresh || !session.session?.kernel) return;
       fresh = false;
       const cells = panel.content.widgets.filter((cell) => lockedKind(cell));
-      NotebookActions.runCells(panel.content, cells, session).catch((error) => console.warn("atelier-lab:", error));
+      // Saved at once: a browser asks before it leaves a page with something unsaved, and here nobody has written anything.
+      NotebookActions.runCells(panel.content, cells, session).then(() => panel.context.save()).catch((error) => console.warn("atelier-lab:", error));
     };
     session.kernelChanged.connect(() => { fresh = true; });
     session.statusChanged.connect((_, status) => {
