@@ -178,7 +178,7 @@ class _PlacingParser(HTMLParser):
         self.tokenizer = _PlacingTokenizer(self.text, self)
         super().mainLoop()
 
-    def parseError(self, errorcode: str = "XXX-undefined-error", datavars: Any = None) -> None:
+    def parseError(self, errorcode: str = "undefined-error", datavars: Any = None) -> None:
         tag = (datavars or {}).get("name")
         self.faults.append(SyntaxFault(errorcode, self._line_of(errorcode, tag), tag))
         super().parseError(errorcode, datavars)
