@@ -7,27 +7,38 @@ async with Checker() as checker:
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
-from graders.answer import Answer
-from graders.checks import Check, Failure
+from graders.answer import AnswerGrader
+from graders.checks import Check, Failure, GraderBroken, Unjudged
 from graders.exercise import Engine, Exercise
-from graders.messages.catalogue import MessageError, message
+from graders.messages.catalogue import Message, MessageError, fill, find_message, message
 from graders.results import CheckResult, Outcome, Report
 from graders.web.cdp import CdpError
 from graders.web.grading import WebGrader
 from graders.web.pool import TabPool
-from graders.web.tab import PageStuck
 from graders.work import Work
 
 log = logging.getLogger(__name__)
 
 Verdict = Failure | Exception | None  # failed, errored, passed
+T = TypeVar("T")
+
+
+class Grader(Protocol):
+    """One engine: it opens the work and hands the checks what they look at."""
+
+    async def grade(self, work: Work, run: Callable[[Any], Awaitable[T]]) -> tuple[T, Failure | None]:
+        """What `run` gives for the work's subject, and what to tell about the work as a whole, if anything.
+
+        GraderBroken if the engine, not the work, is at fault.
+        """
 
 
 class Checker:
@@ -41,7 +52,10 @@ class Checker:
         self._slots = asyncio.Semaphore(slots)
         self._deadline_s = deadline_s
         self._pool = pool or TabPool()
-        self._web = WebGrader(self._pool)
+        self._graders: Mapping[Engine, Grader] = {
+            Engine.WEB: WebGrader(self._pool),
+            Engine.ANSWER: AnswerGrader(),
+        }
 
     async def __aenter__(self) -> Checker:
         try:
@@ -67,7 +81,7 @@ class Checker:
                 try:
                     verdicts, notice = await self._verdicts(work)
                     return report_on(work, verdicts, notice)
-                except CdpError as error:
+                except GraderBroken as error:
                     log.warning("%s, attempt %d: %s", exercise.exercise_id, attempt, error)
                     await self._pool.renew(browser)
                 except TimeoutError:
@@ -80,16 +94,14 @@ class Checker:
         return report_on(work, [RuntimeError("no verdict")] * len(exercise.checks), None)
 
     async def _verdicts(self, work: Work) -> tuple[list[Verdict], Failure | None]:
-        checks = work.exercise.checks
-        if work.exercise.engine is Engine.ANSWER:
-            return await run_checks(checks, Answer(work), self._deadline_s), None
-        return await self._web.grade(work, lambda page: run_checks(checks, page, self._deadline_s))
+        grader = self._graders[work.exercise.engine]
+        return await grader.grade(work, lambda subject: run_checks(work.exercise.checks, subject, self._deadline_s))
 
 
 async def run_checks(checks: tuple[Check, ...], subject: Any, deadline_s: float) -> list[Verdict]:
     """The verdict of each check on `subject`, run one after the other in a worker thread.
 
-    Raises what says that no verdict is possible: CdpError, PageStuck, TimeoutError past the deadline of a check.
+    Raises what says that no verdict is possible: Unjudged, TimeoutError past the deadline of a check.
     """
     return [await run_check(check, subject, deadline_s) for check in checks]
 
@@ -98,7 +110,7 @@ async def run_check(check: Check, subject: Any, deadline_s: float) -> Verdict:
     """The verdict of one check; raises as `run_checks` does."""
     async with asyncio.timeout(deadline_s):
         error = await in_thread(lambda: check.run(subject))
-    if isinstance(error, CdpError | PageStuck | TimeoutError):
+    if isinstance(error, Unjudged | TimeoutError):
         raise error
     if error is not None and not isinstance(error, Failure):
         log.error("check %s broke", check.check_id, exc_info=error)
@@ -148,7 +160,7 @@ def report_on(work: Work, verdicts: list[Verdict], notice: Failure | None) -> Re
     return report if failure is None else with_notice(report, failure, exercise)
 
 
-def result_of(check: Check, verdict: Verdict, own: Mapping[str, str]) -> CheckResult:
+def result_of(check: Check, verdict: Verdict, own: Mapping[str, Message]) -> CheckResult:
     """One check's verdict with its French message."""
     if verdict is None:
         return CheckResult(check.check_id, check.title, check.points, Outcome.PASSED)
@@ -160,7 +172,7 @@ def result_of(check: Check, verdict: Verdict, own: Mapping[str, str]) -> CheckRe
     return _told(check, Failure("our-fault"), Outcome.ERRORED, own)
 
 
-def _told(check: Check, failure: Failure, outcome: Outcome, own: Mapping[str, str]) -> CheckResult:
+def _told(check: Check, failure: Failure, outcome: Outcome, own: Mapping[str, Message]) -> CheckResult:
     return CheckResult(
         check.check_id,
         check.title,
@@ -168,6 +180,7 @@ def _told(check: Check, failure: Failure, outcome: Outcome, own: Mapping[str, st
         outcome,
         message_id=failure.message_id,
         message=sentence(failure, own),
+        hints=hints(failure, own),
         expected=failure.expected,
         found=failure.found,
         file=failure.file,
@@ -180,14 +193,15 @@ def with_notice(report: Report, failure: Failure, exercise: Exercise) -> Report:
     return replace(report, notice=failure.message_id, notice_text=sentence(failure, exercise.messages))
 
 
-def sentence(failure: Failure, own: Mapping[str, str]) -> str:
+def sentence(failure: Failure, own: Mapping[str, Message]) -> str:
     """The French message of a failure; MessageError if the id is unknown."""
-    return message(
-        failure.message_id,
-        own=own,
-        expected=failure.expected,
-        found=failure.found,
-        file=failure.file,
-        line=failure.line,
-        values=failure.values,
-    )
+    return message(failure.message_id, failure.said, own)
+
+
+def hints(failure: Failure, own: Mapping[str, Message]) -> tuple[str, ...]:
+    """The hints of a failure's message, mildest first; one whose values are not known is left out."""
+    told = []
+    for template in find_message(failure.message_id, own).hints:
+        with contextlib.suppress(MessageError):
+            told.append(fill(template, failure.said))
+    return tuple(told)

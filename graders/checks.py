@@ -19,10 +19,18 @@ from pathlib import Path
 from typing import Any
 
 
+class Unjudged(Exception):
+    """No verdict is possible, and no further check worth running: what grades broke, or the work holds it up."""
+
+
+class GraderBroken(Unjudged):
+    """What grades broke (a browser died, a sandbox cannot be made); the work is not at fault. Tried once more."""
+
+
 class Failure(Exception):
     """The work does not do this yet.
 
-    `message_id` names a sentence in the catalogue (`graders/messages/fr.yml`) or in the exercise's own `messages`;
+    `message_id` names a message of the catalogue (`graders/messages/fr/`) or in the exercise's own `messages`;
     `expected` and `found` fill its `{expected}` and `{found}` and are shown side by side, `values` fill what else it
     names.
     """
@@ -44,6 +52,12 @@ class Failure(Exception):
         self.file = file
         self.line = line
         self.values = values or {}
+
+    @property
+    def said(self) -> Mapping[str, object | None]:
+        """What may fill its message, by name; None is not known."""
+        own = {"expected": self.expected, "found": self.found, "file": self.file, "line": self.line}
+        return {**own, **self.values}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from graders.checks import Check
+from graders.messages.catalogue import Message
 
 
 class Rung(Enum):
@@ -25,6 +26,9 @@ class Engine(Enum):
 
     WEB = "web"
     ANSWER = "answer"
+    SQL = "sql"
+    HTTP = "http"
+    FILES = "files"
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class Exercise:
 
     `number` is what a learner's notebook says (`exercise("03")`), `folder` the folder beside the notebook that holds
     the learner's files, `start` the files as handed out (name → bytes), `learner_files` the names that are graded.
-    `messages` are this exercise's own sentences (id → French), looked up before the catalogue.
+    `messages` are this exercise's own (by id), looked up before the catalogue.
     """
 
     unit_id: str
@@ -45,7 +49,7 @@ class Exercise:
     checks: tuple[Check, ...]
     learner_files: tuple[str, ...]
     start: Mapping[str, bytes]
-    messages: Mapping[str, str] = field(default_factory=dict)
+    messages: Mapping[str, Message] = field(default_factory=dict)
 
     @property
     def exercise_id(self) -> str:

@@ -24,7 +24,8 @@ class CheckResult:
     """One check on one piece of work.
 
     `title` is the rule in French ("La page dit sa langue."). A FAILED result has a `message_id` and the French sentence
-    made from it; `expected` and `found` quote the task's and the learner's own words, `line` counts from 1 in `file`.
+    made from it; `expected` and `found` quote the task's and the learner's own words, `line` counts from 1 in
+    `file`; its three `hints`, from mild to strong, are opened by choice.
     """
 
     check_id: str
@@ -37,6 +38,7 @@ class CheckResult:
     found: str | None = None
     file: str | None = None
     line: int | None = None
+    hints: tuple[str, ...] = ()
 
     @property
     def score(self) -> float:
@@ -106,6 +108,7 @@ class Report:
                     "found": result.found,
                     "file": result.file,
                     "line": result.line,
+                    "hints": list(result.hints),
                 }
                 for result in self.results
             ],
@@ -118,5 +121,8 @@ class Report:
             exercise_id=data["exercise_id"],
             notice=data["notice"],
             notice_text=data["notice_text"],
-            results=tuple(CheckResult(**{**row, "outcome": Outcome(row["outcome"])}) for row in data["results"]),
+            results=tuple(
+                CheckResult(**{**row, "outcome": Outcome(row["outcome"]), "hints": tuple(row.get("hints", ()))})
+                for row in data["results"]
+            ),
         )

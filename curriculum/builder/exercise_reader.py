@@ -26,12 +26,13 @@ from curriculum.builder.referentials import Referential, read_competences
 from curriculum.builder.typography import french, french_markdown
 from graders.checks import Check, ChecksError, load_checks
 from graders.exercise import Engine, Exercise, Rung
-from graders.messages.catalogue import catalogue
+from graders.messages.catalogue import Message, catalogue
 
 FOLDER = re.compile(r"(?P<number>\d\d)-[a-z0-9]+(-[a-z0-9]+)*")
 KEYS = (
     "title", "rung", "engine", "minutes", "learner_files", "competences", "notions", "choices", "messages", "mistakes",
 )  # fmt: skip
+HINTS = 3
 HINT = re.compile(r"^## Aide (?P<number>\d)\s*$", re.MULTILINE)
 
 
@@ -57,7 +58,7 @@ def read_exercise(
         checks=_read_checks(path / "checks.py", faults),
         learner_files=learner_files,
         start=_read_files(path / "start", faults),
-        messages={name: french(text) for name, text in fields.text_map("messages").items()},
+        messages=_read_messages(fields),
     )
     found = UnitExercise(
         exercise=exercise,
@@ -118,6 +119,22 @@ def _read_hints(path: Path, faults: list[Fault]) -> tuple[str, ...]:
     return hints
 
 
+def _read_messages(fields: Fields) -> dict[str, Message]:
+    """The exercise's own messages: a text each, or `say` and three `hints`."""
+    messages: dict[str, Message] = {}
+    if (group := fields.group("messages", known=None)) is None:
+        return messages
+    for name in group.keys:
+        if not group.has_group(name):
+            messages[name] = Message(french(group.text(name)))
+        elif (entry := group.group(name, known=("say", "hints"))) is not None:
+            hints = tuple(french(hint) for hint in entry.texts("hints"))
+            if len(hints) not in {0, HINTS}:
+                entry.fault("hints", f"has {len(hints)} entries; expected {HINTS}, mildest first")
+            messages[name] = Message(french(entry.text("say")), hints)
+    return messages
+
+
 def _read_files(folder: Path, faults: list[Fault]) -> Files:
     """The files of a folder by their path in it; a fault if there are none."""
     files = {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
@@ -132,7 +149,7 @@ def _folders(parent: Path) -> list[Path]:
 
 def _read_mistakes(parent: Path, fields: Fields, exercise: Exercise, faults: list[Fault]) -> dict[str, Mistake]:
     """Every folder of `parent` has its message in exercise.yml, every message there its folder."""
-    known = {*catalogue(), *exercise.messages, *(f"html.{rule}" for rule in catalogue("validity"))}
+    known = {*catalogue(), *exercise.messages}
     folders = {folder.name: folder for folder in _folders(parent)}
     if not folders:
         faults.append(Fault(parent, None, "holds no mistake; expected at least one"))

@@ -23,9 +23,9 @@ def look_at_exercise(found: UnitExercise, fields: Fields, faults: list[Fault]) -
 def _look_at_messages(found: UnitExercise, fields: Fields) -> None:
     """A message asks only for values a failure has."""
     group = fields.group("messages", known=None)
-    for name, text in found.exercise.messages.items():
+    for name, message in found.exercise.messages.items():
         try:
-            unknown = placeholders(text) - MESSAGE_VALUES
+            unknown = {value for text in (message.say, *message.hints) for value in placeholders(text)} - MESSAGE_VALUES
         except ValueError as error:
             unknown = {str(error)}
         if group is not None and unknown:
@@ -49,8 +49,9 @@ def _look_at_files(found: UnitExercise, fields: Fields, faults: list[Fault]) -> 
     for name, files in work.items():
         for extra in sorted(files.keys() - wanted):
             faults.append(Fault(found.path / name / extra, None, "is no learner file"))
-    if exercise.engine is Engine.WEB and wanted and not any(name.endswith(".html") for name in wanted):
-        fields.fault("learner_files", f"is {sorted(wanted)}; expected a page, such as index.html")
+    pages = {name for name in wanted | exercise.start.keys() if name.endswith(".html")}
+    if exercise.engine is Engine.WEB and wanted and not pages:
+        fields.fault("learner_files", f"is {sorted(wanted)}; expected a page, such as index.html, there or in start/")
     for name in sorted(wanted & exercise.start.keys()):
         if not _is_text(exercise.start[name]):
             faults.append(Fault(found.path / "start" / name, None, "is not UTF-8"))

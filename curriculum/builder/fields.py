@@ -132,6 +132,10 @@ class Fields:
             return None
         return Fields(self.path, node, self._faults, known=known, where=self._name(key))
 
+    def has_group(self, key: str) -> bool:
+        """True if a mapping stands under the key."""
+        return isinstance(self._values.get(key), yaml.MappingNode)
+
     def groups(self, key: str, *, known: Iterable[str]) -> tuple[Fields, ...]:
         """The list of mappings under the key; empty if it is not there."""
         found = []

@@ -1,6 +1,12 @@
-"""French sentences by id, filled with what was expected and found.
+"""French sentences by id, filled with what was expected and found; the files of `fr/` are one catalogue.
 
-    several-h1: "La page a {found} titres h1. Gardez un seul titre h1. Regardez la ligne {line}."
+    several-h1:
+      say: "La page a {found}. Gardez un seul titre h1. Regardez la ligne {line}."
+      hints: ["Cherchez les balises h1 de la page.", "…", "…"]
+
+At most 25 words; « La page… », « Il manque… », never « vous avez faux ». A message is a mapping as above, or its `say`
+alone where no hint helps (`our-fault`). The three hints go from where to look, over what is asked, to a similar
+example; they are opened by choice.
 
 A sentence whose value is not known is left out, so one message serves with and without a line.
 """
@@ -10,29 +16,51 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-HERE = Path(__file__).parent
+FRENCH = Path(__file__).parent / "fr"
 SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[^a-zà-ÿ])")
+HTML = "html."  # of the ids for what a validator says; `html.other` serves rules without a sentence
 
 
 class MessageError(Exception):
     """A message that cannot be said: unknown id, or no sentence whose values are known."""
 
 
+@dataclass(frozen=True)
+class Message:
+    """What is said, and three hints from mild to strong (or none)."""
+
+    say: str
+    hints: tuple[str, ...] = ()
+
+
+def read_message(entry: Any) -> Message:
+    """A message from its YAML: a text, or a mapping with `say` and `hints`; MessageError if it is neither."""
+    match entry:
+        case str():
+            return Message(entry)
+        case {"say": str(say), "hints": [str(), str(), str()] as hints} if len(entry) == 2:
+            return Message(say, tuple(hints))
+        case _:
+            raise MessageError(f"{entry!r} is no message; expected a text, or `say` with three `hints`")
+
+
 @cache
-def catalogue(name: str = "fr") -> Mapping[str, str]:
-    """The messages of one catalogue file (id → template)."""
-    messages: Mapping[str, str] = yaml.safe_load((HERE / f"{name}.yml").read_text(encoding="utf-8"))
+def catalogue() -> Mapping[str, Message]:
+    """Every message by id; MessageError if two files have the same id."""
+    messages: dict[str, Message] = {}
+    for path in sorted(FRENCH.glob("*.yml")):
+        for message_id, entry in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+            if message_id in messages:
+                raise MessageError(f"{path.name}: {message_id!r} is in another file too")
+            messages[message_id] = read_message(entry)
     return messages
-
-
-def message_ids() -> frozenset[str]:
-    """Every id a check may use without a message of the exercise's own."""
-    return frozenset(catalogue()) | {f"html.{rule_id}" for rule_id in catalogue("validity")}
 
 
 def placeholders(template: str) -> set[str]:
@@ -49,26 +77,17 @@ def fill(template: str, values: Mapping[str, object | None]) -> str:
     return " ".join(sentences).format_map(known)
 
 
-def message(
-    message_id: str,
-    *,
-    own: Mapping[str, str] | None = None,
-    expected: str | None = None,
-    found: str | None = None,
-    file: str | None = None,
-    line: int | None = None,
-    values: Mapping[str, str] | None = None,
-) -> str:
-    """The French message of an id: from `own` (the exercise's) if it has it, else from the catalogues."""
-    template = (own or {}).get(message_id) or catalogue().get(message_id) or _validity_template(message_id)
-    if template is None:
-        raise MessageError(f"no message {message_id!r}; expected one of the exercise's or of graders/messages/fr.yml")
-    return fill(template, {"expected": expected, "found": found, "file": file, "line": line, **(values or {})})
+def message(message_id: str, values: Mapping[str, object | None], own: Mapping[str, Message] | None = None) -> str:
+    """What is said under an id, filled with the values; MessageError if nobody wrote it or nothing can be said."""
+    return fill(find_message(message_id, own).say, values)
 
 
-def _validity_template(message_id: str) -> str | None:
-    prefix, _, rule_id = message_id.partition(".")
-    if prefix != "html":
-        return None
-    rules = catalogue("validity")
-    return rules.get(rule_id) or catalogue().get(rule_id) or rules["other"]
+def find_message(message_id: str, own: Mapping[str, Message] | None = None) -> Message:
+    """The message of an id: from `own` (the exercise's) if it has it, else from the catalogue."""
+    plain = message_id.removeprefix(HTML)
+    found = (own or {}).get(message_id) or catalogue().get(message_id)
+    if found is None and plain != message_id:
+        found = catalogue().get(plain) or catalogue()[f"{HTML}other"]
+    if found is None:
+        raise MessageError(f"no message {message_id!r}; expected one of the exercise's or of graders/messages/fr")
+    return found

@@ -16,12 +16,14 @@ import json
 from collections.abc import Callable
 from typing import Any, Protocol
 
+from graders.checks import GraderBroken
+
 READ_BYTES = 1 << 18
 
 EventHandler = Callable[[str, dict[str, Any]], None]
 
 
-class CdpError(Exception):
+class CdpError(GraderBroken):
     """The browser did not do what it was asked; the message names the method."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -87,10 +87,18 @@ class BrowserVisit:
         _, facts = await self._show(name)
         return facts
 
-    async def read(self, name: str, what: str, *arguments: Any) -> Any:
-        """What `reader.js` answers about a file's document."""
+    async def tab(self, name: str) -> Tab:
+        """The browser's page of a file, loaded."""
         tab, _ = await self._show(name)
-        return await tab.read(what, *arguments)
+        return tab
+
+    @contextlib.asynccontextmanager
+    async def fresh_tab(self, name: str, prepare: Callable[[Tab], Awaitable[None]]) -> AsyncIterator[Tab]:
+        """Another page of the same file, for what changes it; `prepare` may set it up before it loads."""
+        async with self._pool.tab() as tab:
+            await prepare(tab)
+            await tab.load(name, self._work.served(), scripts=self._scripts)
+            yield tab
 
     async def validity_faults(self, name: str) -> list[Fault]:
         """What a validator says of a file, root causes first."""

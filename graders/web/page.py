@@ -11,7 +11,8 @@ Checks are plain functions in a worker thread; every read is a question to the b
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
@@ -19,6 +20,7 @@ from typing import Any, Protocol, TypeVar
 from graders.checks import Failure
 from graders.text import quote, tidy_text
 from graders.web.source import Opening, Source
+from graders.web.tab import Tab
 from graders.web.validity import Fault
 
 ELEMENTS = 2000  # more of one selector is no page by hand, and would take seconds to describe
@@ -32,13 +34,16 @@ class Visit(Protocol):
     def source(self, name: str) -> Source:
         """The text of a learner's file; Failure if it is missing, empty or too large."""
 
-    async def facts(self, name: str) -> Mapping[str, Any]:
+    def facts(self, name: str) -> Coroutine[Any, Any, Mapping[str, Any]]:
         """Doctype, lang, title and charset of a file's document."""
 
-    async def read(self, name: str, what: str, *arguments: Any) -> Any:
-        """What `reader.js` answers about a file's document."""
+    async def tab(self, name: str) -> Tab:
+        """The browser's page of a file, loaded."""
 
-    async def validity_faults(self, name: str) -> list[Fault]:
+    def fresh_tab(self, name: str, prepare: Callable[[Tab], Awaitable[None]]) -> AbstractAsyncContextManager[Tab]:
+        """Another page of the same file, for what changes it; `prepare` may set it up before it loads."""
+
+    def validity_faults(self, name: str) -> Coroutine[Any, Any, list[Fault]]:
         """What a validator says of a file."""
 
 
@@ -53,8 +58,8 @@ class Element:
     shown: bool
     file: str
     opening: Opening | None
-    _page: Page = field(repr=False, compare=False)
-    _key: int = field(repr=False, compare=False)
+    page: Page = field(repr=False, compare=False)
+    key: int = field(repr=False, compare=False)
 
     @property
     def line(self) -> int | None:
@@ -84,7 +89,7 @@ class Element:
 
     def all(self, selector: str) -> list[Element]:
         """The elements of a CSS selector within this one, in page order."""
-        return self._page._elements(selector, self._key)
+        return self.page._elements(selector, self.key)
 
 
 class Page:
@@ -168,16 +173,16 @@ class Page:
     def validity_faults(self) -> list[Fault]:
         """What a validator says, root causes first; empty for a valid page."""
         self.written  # noqa: B018 - a missing or empty file fails here
-        return self._ask(lambda: self._visit.validity_faults(self.name))
+        return self._wait(self._visit.validity_faults(self.name))
 
     def _fact(self, name: str) -> str | None:
         self.written  # noqa: B018
-        fact: str | None = self._ask(lambda: self._visit.facts(self.name))[name]
+        fact: str | None = self._wait(self._visit.facts(self.name))[name]
         return fact
 
     def _elements(self, selector: str, within: int | None) -> list[Element]:
         source = self.written
-        rows = self._ask(lambda: self._visit.read(self.name, "all", selector, within, ELEMENTS))
+        rows = self.read("all", selector, within, ELEMENTS)
         if rows is None:
             raise Failure("too-heavy", file=self.name)
         return [
@@ -189,14 +194,29 @@ class Page:
                 shown=row["shown"],
                 file=self.name,
                 opening=source.opening(row["tag"], row["place"]["index"], row["place"]["count"]),
-                _page=self,
-                _key=row["key"],
+                page=self,
+                key=row["key"],
             )
             for row in rows
         ]
 
-    def _ask(self, question: Callable[[], Coroutine[Any, Any, T]]) -> T:
-        return asyncio.run_coroutine_threadsafe(question(), self._loop).result()
+    def read(self, what: str, *arguments: Any) -> Any:
+        """What the reader (`graders/web/reader/*.js`) answers to `what` about this document."""
+        return self.ask(lambda tab: tab.read(what, *arguments))
+
+    def ask(self, question: Callable[[Tab], Awaitable[T]]) -> T:
+        """The answer to a question to this file's page in the browser; for what the reader cannot tell."""
+
+        async def asked() -> T:
+            return await question(await self._tab())
+
+        return self._wait(asked())
+
+    async def _tab(self) -> Tab:
+        return await self._visit.tab(self.name)
+
+    def _wait(self, answer: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(answer, self._loop).result()
 
 
 def spoken(element: Element) -> str:

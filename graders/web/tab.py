@@ -7,17 +7,24 @@ import base64
 import contextlib
 import mimetypes
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
+from graders.checks import Unjudged
 from graders.web.browser import CALL_S, Browser
 from graders.web.cdp import CallFailed, CallTimedOut, CdpError
 
 ORIGIN = "https://exercice.test"
 WORLD = "atelier"
-READER = (Path(__file__).parent / "reader.js").read_text(encoding="utf-8")
+READERS = Path(__file__).parent / "reader"
+# Each file may use the names of base.js, and adds to `reader`.
+READER = "\n".join(
+    path.read_text(encoding="utf-8")
+    for path in sorted(READERS.glob("*.js"), key=lambda path: (path.stem != "base", path.stem))
+)
 QUESTION = "(what, ...rest) => reader[what](...rest)"
 LOAD_S = 3.0  # 30 ms for a page by hand; a busy machine may take a second
 READ_S = 2.0  # 2 ms
@@ -27,7 +34,7 @@ URL_SIGNS = 200  # of a refused address, kept for reports
 WIDTH_PX, HEIGHT_PX = 1280, 800
 
 
-class PageStuck(Exception):
+class PageStuck(Unjudged):
     """The page's own doing: it runs without end, swells, or leaves; `notice` is the id to tell the learner."""
 
     def __init__(self, notice: str) -> None:
@@ -39,6 +46,15 @@ class ReadError(Exception):
     """The question to the page was wrong, such as a selector that is not one; the check's fault, not the work's."""
 
 
+@dataclass(frozen=True)
+class Served:
+    """One file a page asked for: its name, what for ("Document", "Image", "Fetch" …), its bytes; None: not there."""
+
+    name: str
+    kind: str
+    bytes: int | None
+
+
 class Tab:
     """A page in its own browser context (own storage, own process). Make one with `open`, end it with `close`."""
 
@@ -47,11 +63,12 @@ class Tab:
         self.target_id = target_id
         self.dialogs: list[str] = []
         self.refused: list[str] = []
+        self.served: list[Served] = []
         self._context_id = context_id
         self._session_id = session_id
         self._files: Mapping[str, bytes] = {}
         self._url = ORIGIN
-        self._requests = 0
+        self._handlers: dict[str, list[Callable[[dict[str, Any]], None]]] = {}
         self._loaded = asyncio.Event()
         self._stuck: str | None = None
         self._world: int | None = None
@@ -76,12 +93,12 @@ class Tab:
         tab = cls(browser, context_id, target["targetId"], attached["sessionId"])
         browser.connection.listen(tab._session_id, tab._on_event)
         await asyncio.gather(
-            tab._call("Page.enable"),
-            tab._call("Inspector.enable"),
-            tab._call("Fetch.enable", patterns=[{"urlPattern": "*"}]),
-            tab._call("Emulation.setLocaleOverride", locale="fr-FR"),
-            tab._call("Emulation.setTimezoneOverride", timezoneId="Europe/Paris"),
-            tab._call(
+            tab.call("Page.enable"),
+            tab.call("Inspector.enable"),
+            tab.call("Fetch.enable", patterns=[{"urlPattern": "*"}]),
+            tab.call("Emulation.setLocaleOverride", locale="fr-FR"),
+            tab.call("Emulation.setTimezoneOverride", timezoneId="Europe/Paris"),
+            tab.call(
                 "Emulation.setDeviceMetricsOverride",
                 width=WIDTH_PX,
                 height=HEIGHT_PX,
@@ -98,14 +115,16 @@ class Tab:
     async def load(self, name: str, files: Mapping[str, bytes], *, scripts: bool = True) -> dict[str, Any]:
         """Show file `name` of `files`; its facts (doctype, lang, title, charset), or PageStuck."""
         self._files = files
+        self.served.clear()
+        self.refused.clear()
         self._url = f"{ORIGIN}/{quote(name)}"
         self._loaded.clear()
         self._world = None
         if not scripts:
-            await self._call("Emulation.setScriptExecutionDisabled", value=True)
+            await self.call("Emulation.setScriptExecutionDisabled", value=True)
         try:
             async with asyncio.timeout(LOAD_S):
-                await self._call("Page.navigate", url=self._url, timeout_s=LOAD_S)
+                await self.call("Page.navigate", url=self._url, timeout_s=LOAD_S)
                 await self._loaded.wait()
         except (TimeoutError, CallTimedOut) as error:
             raise PageStuck(self._stuck or "endless-script") from error
@@ -117,7 +136,7 @@ class Tab:
         return facts
 
     async def read(self, what: str, *arguments: Any) -> Any:
-        """What `reader.js` answers to `what`, asked in the isolated world; PageStuck if the page lets nobody read.
+        """What the reader answers to `what`, asked in the isolated world; PageStuck if the page lets nobody read.
 
         ReadError if the question itself is wrong, such as a bad selector.
         """
@@ -144,6 +163,27 @@ class Tab:
             arguments=[{"value": value} for value in arguments],
         )
 
+    async def call(self, what: str, *, timeout_s: float = CALL_S, **params: Any) -> dict[str, Any]:
+        """What a method of the protocol returns for this page; CdpError if it fails or takes too long."""
+        return await self.browser.connection.call(what, session_id=self._session_id, timeout_s=timeout_s, **params)
+
+    def on(self, event: str, handler: Callable[[dict[str, Any]], None]) -> None:
+        """Send every event of this name to `handler` too, with its params, in order; "Runtime.exceptionThrown"."""
+        self._handlers.setdefault(event, []).append(handler)
+
+    async def node(self, key: int) -> str:
+        """The protocol's id (`objectId`) of the element the reader told under `key`; PageStuck if it is gone."""
+        if self._world is None:
+            raise PageStuck("endless-script")
+        answer = await self.call(
+            "Runtime.callFunctionOn",
+            executionContextId=self._world,
+            functionDeclaration="(key) => reader.node(key)",
+            arguments=[{"value": key}],
+        )
+        object_id: str = answer["result"]["objectId"]
+        return object_id
+
     @property
     def is_stuck(self) -> bool:
         """True once the page crashed or asked without end."""
@@ -158,28 +198,28 @@ class Tab:
             )
 
     async def _make_world(self) -> int:
-        world = await self._call("Page.createIsolatedWorld", frameId=self.target_id, worldName=WORLD, timeout_s=READ_S)
+        world = await self.call("Page.createIsolatedWorld", frameId=self.target_id, worldName=WORLD, timeout_s=READ_S)
         world_id: int = world["executionContextId"]
-        await self._evaluate("Runtime.evaluate", expression=READER + "0", contextId=world_id)
+        await self._evaluate("Runtime.evaluate", expression=f"{{ {READER} }} 0", contextId=world_id)
         return world_id
 
     async def _evaluate(self, how: str, *, timeout_s: float = READ_S, **params: Any) -> Any:
-        answer = await self._call(how, timeout_s=timeout_s, returnByValue=True, awaitPromise=True, **params)
+        answer = await self.call(how, timeout_s=timeout_s, returnByValue=True, awaitPromise=True, **params)
         if "exceptionDetails" in answer:
             details = answer["exceptionDetails"]
             raise ReadError(details.get("exception", {}).get("description", details["text"]))
         return answer["result"].get("value")
 
-    async def _call(self, what: str, *, timeout_s: float = CALL_S, **params: Any) -> dict[str, Any]:
-        return await self.browser.connection.call(what, session_id=self._session_id, timeout_s=timeout_s, **params)
-
     def _post(self, what: str, **params: Any) -> None:
         self.browser.connection.post(what, session_id=self._session_id, **params)
 
     def _on_event(self, event: str, params: dict[str, Any]) -> None:
+        for handler in self._handlers.get(event, ()):
+            handler(params)
         if event == "Fetch.requestPaused":
-            leaving = params["resourceType"] == "Document" and params["frameId"] == self.target_id
-            self._answer_request(params["requestId"], params["request"]["url"], leaving=leaving)
+            kind = params["resourceType"]
+            leaving = kind == "Document" and params["frameId"] == self.target_id
+            self._answer_request(params["requestId"], params["request"]["url"], kind, leaving=leaving)
         elif event == "Page.loadEventFired":
             self._loaded.set()
         elif event == "Page.javascriptDialogOpening":
@@ -187,9 +227,8 @@ class Tab:
         elif event == "Inspector.targetCrashed":
             self._get_stuck("too-heavy")
 
-    def _answer_request(self, request_id: str, url: str, *, leaving: bool) -> None:
-        self._requests += 1
-        if self._requests > REQUESTS:
+    def _answer_request(self, request_id: str, url: str, kind: str, *, leaving: bool) -> None:
+        if len(self.served) + len(self.refused) > REQUESTS:
             self._get_stuck("endless-script")
         if leaving and url != self._url:
             self._refuse(url)
@@ -200,6 +239,7 @@ class Tab:
         else:
             name = unquote(re.split("[?#]", url.removeprefix(f"{ORIGIN}/"))[0])
             body = self._files.get(name)
+            self.served.append(Served(name, kind, None if body is None else len(body)))
             self._fulfil(request_id, 404 if body is None else 200, mimetypes.guess_type(name)[0], body)
 
     def _refuse(self, url: str) -> None:

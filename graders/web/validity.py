@@ -16,7 +16,7 @@ from graders.text import quote
 from graders.web.html_names import is_attribute, nearest
 from graders.web.source import Source, SyntaxFault
 
-# html5lib's names → the rules of graders/messages/validity.yml.
+# html5lib's names → the rules of graders/messages/fr/html.yml.
 SYNTAX_RULES = {
     "attributes-in-end-tag": "close-attr",
     "duplicate-attribute": "no-dup-attr",
@@ -56,7 +56,7 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault: its `rule_id` in graders/messages/validity.yml, its line, and what the sentence names."""
+    """One fault: its `rule_id` in graders/messages/fr/html.yml, its line, and what the sentence names."""
 
     rule_id: str
     line: int

@@ -132,7 +132,7 @@ mistakes:
     f"{PARSONS}/hints.md": "## Aide 1\n\nA.\n\n## Aide 2\n\nB.\n\n## Aide 3\n\nC.\n",
     f"{PARSONS}/checks.py": '''\
 from graders.checks import check
-from graders.web.expectations import expect_order
+from graders.web.expectations.document import expect_order
 
 
 @check(points=1.5)

@@ -56,7 +56,7 @@ def test_an_exercise_is_read_whole(tmp_path: Path):
     """Words, files, choices and mistakes of an exercise come as its folder says."""
     chosen, parsons = load_programme(write_programme(tmp_path)).units[0].exercises
     assert chosen.exercise.exercise_id == "web-s01-essai/01"
-    assert chosen.exercise.messages == {"it-is-morning": "C’est le matin. Vous avez écrit «\u00a0{found}\u00a0»."}
+    assert chosen.exercise.messages == {"it-is-morning": Message("C’est le matin. Vous avez écrit «\u00a0{found}\u00a0».")}
     assert [check.title for check in chosen.exercise.checks] == ["Le mot va avec l’heure."]
     assert chosen.task == "C’est le matin. Que dit-on\u202f?"
     assert chosen.hints == ("Regardez l’heure.", "Il fait jour.", "Le soir\u00a0: bonsoir.")
@@ -241,7 +241,7 @@ def test_all_faults_come_at_once(tmp_path: Path):
     assert faults_of(write_programme(tmp_path, changes)) == [
         "referentials/dwwm.yml:5: read_on is 'hier'; expected a date such as 2026-11-23",
         f"""{EXERCISE}/exercise.yml:3: engine is 'awnser'; did you mean "answer"?""",
-        f"{EXERCISE}/exercise.yml:5: learner_files is ['reponse.txt']; expected a page, such as index.html",
+        f"{EXERCISE}/exercise.yml:5: learner_files is ['reponse.txt']; expected a page, such as index.html, there or in start/",
         f"{EXERCISE}/exercise.yml:8: choices is there, but only a prediction with the engine answer has choices",
         f"{UNIT}/unit.yml:3: track is 'fab3d'; expected 'web', the folder it is in",
     ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from graders.checks import Check
 from graders.exercise import Engine, Exercise, Rung
+from graders.messages.catalogue import Message
 
 PAGE = """\
 <!DOCTYPE html>
@@ -29,7 +30,7 @@ def an_exercise(
     learner_files: tuple[str, ...] = ("index.html",),
     start: Mapping[str, bytes] | None = None,
     engine: Engine = Engine.WEB,
-    messages: Mapping[str, str] | None = None,
+    messages: Mapping[str, Message] | None = None,
 ) -> Exercise:
     """An exercise with these checks; its start is a page with nothing but a comment."""
     return Exercise(

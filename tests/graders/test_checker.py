@@ -10,6 +10,7 @@ import pytest
 from graders.checker import Checker, report_on, run_checks
 from graders.checks import Check, Failure, check
 from graders.exercise import Engine
+from graders.messages.catalogue import Message
 from graders.results import Outcome, Report
 from graders.web.cdp import CdpError, ConnectionLost
 from graders.work import Work
@@ -70,7 +71,7 @@ def a_checker(*faults: Exception, **options: Any) -> tuple[Checker, Pool]:
             raise left.pop(0)
         return await run(None), None
 
-    checker._web.grade = grade  # type: ignore[method-assign, assignment]
+    checker._graders[Engine.WEB].grade = grade  # type: ignore[method-assign]
     return checker, pool
 
 
@@ -116,6 +117,7 @@ async def test_a_failed_check_says_what_to_do():
             "found": "Oraires",
             "file": "index.html",
             "line": 9,
+            "hints": [],
         }
     ]
 
@@ -123,7 +125,7 @@ async def test_a_failed_check_says_what_to_do():
 async def test_the_exercise_may_say_it_in_its_own_words():
     """An exercise's message comes before the catalogue's."""
     checker, _ = a_checker()
-    report = await checker.check(an_exercise(fails, messages={"wrong-text": "Relisez {found}."}), FILES)
+    report = await checker.check(an_exercise(fails, messages={"wrong-text": Message("Relisez {found}.")}), FILES)
     assert report.results[0].message == "Relisez Oraires."
 
 

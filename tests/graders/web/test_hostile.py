@@ -17,7 +17,7 @@ from graders.checker import Checker
 from graders.checks import check
 from graders.results import Outcome
 from graders.web.browser import descendants
-from graders.web.expectations import expect_count, expect_one_h1, expect_text
+from graders.web.expectations.document import expect_count, expect_one_h1, expect_text
 from graders.web.page import Page
 from graders.web.pool import TabPool
 from tests.graders.exercises import PAGE, a_page, an_exercise

@@ -1,5 +1,5 @@
 from graders.checks import Failure, check
-from graders.web.expectations import expect_doctype, expect_order, valid_html
+from graders.web.expectations.document import expect_doctype, expect_order, valid_html
 from graders.web.page import Page
 
 

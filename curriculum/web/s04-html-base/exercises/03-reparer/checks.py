@@ -1,6 +1,6 @@
 from graders.checks import Failure, check
 from graders.text import same_text
-from graders.web.expectations import expect_closed, expect_one_h1, expect_outside, expect_text, valid_html
+from graders.web.expectations.document import expect_closed, expect_one_h1, expect_outside, expect_text, valid_html
 from graders.web.page import Page
 
 HEADING = "La Ressourcerie du Tilleul"

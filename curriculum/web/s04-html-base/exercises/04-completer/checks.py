@@ -1,6 +1,6 @@
 from graders.checks import Failure, check
 from graders.text import has_text_in, same_text
-from graders.web.expectations import (
+from graders.web.expectations.document import (
     expect_closed,
     expect_count,
     expect_one_h1,

@@ -1,6 +1,6 @@
 from graders.checks import Failure, check
 from graders.text import has_text_in
-from graders.web.expectations import (
+from graders.web.expectations.document import (
     expect_charset,
     expect_count,
     expect_doctype,

@@ -1,6 +1,6 @@
 from graders.checks import Failure, check
 from graders.text import has_text_in, quote, same_text
-from graders.web.expectations import (
+from graders.web.expectations.document import (
     expect_charset,
     expect_count,
     expect_different_titles,

@@ -1,29 +1,12 @@
-// What a Page asks of a document, run in an isolated world: the page's own scripts can neither see nor change it.
-// Every read goes through the prototypes, because names in a page hide properties in every world:
-// <form name="querySelectorAll"> replaces document.querySelectorAll, <input name="attributes"> the form's attributes.
-globalThis.reader ??= (() => {
-  const getter = (type, name) => {
-    const { get } = Object.getOwnPropertyDescriptor(type.prototype, name);
-    return (node) => get.call(node);
-  };
-  const method = (type, name) => (node, ...args) => type.prototype[name].apply(node, args);
-
+// Elements and texts of a document, and what it says of itself.
+{
   const doctypeOf = getter(Document, "doctype");
   const rootOf = getter(Document, "documentElement");
   const titleOf = getter(Document, "title");
-  const inDocument = method(Document, "querySelectorAll");
-  const inElement = method(Element, "querySelectorAll");
   const namedAlike = method(Document, "getElementsByTagNameNS");
-  const tagOf = getter(Element, "localName");
-  const attributesOf = getter(Element, "attributes");
-  const attribute = method(Element, "getAttribute");
-  const parentOf = getter(Node, "parentElement");
-  const childrenOf = getter(Node, "childNodes");
-  const wordsOf = getter(CharacterData, "data");
   const isShown = method(Element, "checkVisibility");
 
   const SIGNS = 5000; // of a text or a value; no check looks further
-  const nodes = [];
 
   const places = () => {
     const known = new Map();
@@ -53,9 +36,8 @@ globalThis.reader ??= (() => {
   const describe = (node, placeOf) => {
     const ancestors = [];
     for (let up = parentOf(node); up; up = parentOf(up)) ancestors.push(tagOf(up));
-    nodes.push(node);
     return {
-      key: nodes.length - 1,
+      key: keyOf(node),
       tag: tagOf(node),
       text: textOf(node).slice(0, SIGNS),
       attributes: Object.fromEntries([...attributesOf(node)].map(({ name, value }) => [name, value.slice(0, SIGNS)])),
@@ -65,7 +47,7 @@ globalThis.reader ??= (() => {
     };
   };
 
-  return {
+  Object.assign(globalThis.reader, {
     // Elements of a selector in page order, within node `key` or the whole document; null if there are over `atMost`.
     all(selector, key, atMost) {
       const found = key === null ? inDocument(document, selector) : inElement(nodes[key], selector);
@@ -84,5 +66,7 @@ globalThis.reader ??= (() => {
         charset: charset ? attribute(charset, "charset") : null,
       };
     },
-  };
-})();
+    // The element itself, for what only the browser's protocol can tell of it.
+    node: (key) => nodes[key],
+  });
+}

@@ -7,8 +7,9 @@ import pytest
 
 from graders.checker import Checker
 from graders.checks import Check, Failure
+from graders.messages.catalogue import Message
 from graders.results import Outcome
-from graders.web import expectations as expect
+from graders.web.expectations import document as expect
 from graders.web.page import Page
 from tests.graders.exercises import PAGE, a_page, an_exercise
 
@@ -195,7 +196,7 @@ async def test_an_exercise_may_name_its_own_message(checker: Checker):
     """A verb takes the id of the message to give instead, and fills it as well."""
     exercise = an_exercise(
         Check("valid", "La page est juste.", 1.0, lambda page: expect.valid_html(page, "own")),
-        messages={"own": "Regardez {found} à la ligne {line}."},
+        messages={"own": Message("Regardez {found} à la ligne {line}.")},
     )
     report = await checker.check(exercise, {"index.html": a_page("<h1>Titre")})
     assert report.results[0].message == "Regardez <h1>Titre à la ligne 8."
