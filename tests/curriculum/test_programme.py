@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from graders.messages.catalogue import Message
 from curriculum.builder.exercises import Choice, Mistake
 from curriculum.builder.faults import CurriculumError
 from curriculum.builder.programme import Module, Week, WeekKind, load_programme
