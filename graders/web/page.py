@@ -11,14 +11,15 @@ Checks are plain functions in a worker thread; every read is a question to the b
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
-from graders.checks import Failure
+from graders.checks import Failure, Unjudged
 from graders.text import quote, tidy_text
+from graders.web.screen import Screen
 from graders.web.source import Opening, Source
 from graders.web.tab import Tab
 from graders.web.validity import Fault
@@ -174,6 +175,31 @@ class Page:
         """What a validator says, root causes first; empty for a valid page."""
         self.written  # noqa: B018 - a missing or empty file fails here
         return self._wait(self._visit.validity_faults(self.name))
+
+    @contextmanager
+    def shown(self, **changes: Any) -> Iterator[Page]:
+        """This page as shown on another screen (`graders/web/screen.py`) until the end of the block.
+
+        `width=360`, `height=`, `zoom=200`, `text_zoom=200`, `media="print"`, `dark=True`, `reduced_motion=True`.
+        """
+        former = self._show_on(lambda screen: replace(screen, **changes))
+        try:
+            yield self
+        except Unjudged:
+            raise  # nobody will look at it again
+        except BaseException:
+            with suppress(Unjudged):  # what the check found counts
+                self._show_on(lambda _: former)
+            raise
+        self._show_on(lambda _: former)
+
+    def _show_on(self, change: Callable[[Screen], Screen]) -> Screen:
+        async def shown(tab: Tab) -> Screen:
+            former = tab.screen
+            await tab.show_on(change(former))
+            return former
+
+        return self.ask(shown)
 
     def _fact(self, name: str) -> str | None:
         self.written  # noqa: B018

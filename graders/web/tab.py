@@ -16,6 +16,7 @@ from urllib.parse import quote, unquote
 from graders.checks import Unjudged
 from graders.web.browser import CALL_S, Browser
 from graders.web.cdp import CallFailed, CallTimedOut, CdpError
+from graders.web.screen import Screen
 
 ORIGIN = "https://exercice.test"
 WORLD = "atelier"
@@ -31,7 +32,6 @@ READ_S = 2.0  # 2 ms
 DIALOGS = 20  # an exercise with prompt() asks once or twice; more is a loop
 REQUESTS = 200  # a page by hand has ten pictures; more is a loop
 URL_SIGNS = 200  # of a refused address, kept for reports
-WIDTH_PX, HEIGHT_PX = 1280, 800
 
 
 class PageStuck(Unjudged):
@@ -64,6 +64,7 @@ class Tab:
         self.dialogs: list[str] = []
         self.refused: list[str] = []
         self.served: list[Served] = []
+        self.screen = Screen()
         self._context_id = context_id
         self._session_id = session_id
         self._files: Mapping[str, bytes] = {}
@@ -98,13 +99,7 @@ class Tab:
             tab.call("Fetch.enable", patterns=[{"urlPattern": "*"}]),
             tab.call("Emulation.setLocaleOverride", locale="fr-FR"),
             tab.call("Emulation.setTimezoneOverride", timezoneId="Europe/Paris"),
-            tab.call(
-                "Emulation.setDeviceMetricsOverride",
-                width=WIDTH_PX,
-                height=HEIGHT_PX,
-                deviceScaleFactor=1,
-                mobile=False,
-            ),
+            *(tab.call(method, **settings) for method, settings in tab.screen.settings().items()),
         )
         try:
             await tab.load("", {"": b"<!doctype html><title>-</title>"})
@@ -150,6 +145,19 @@ class Tab:
                 return await self.run(QUESTION, what, *arguments, timeout_s=READ_S)
         except (CallFailed, CallTimedOut) as error:
             raise PageStuck(self._stuck or "endless-script") from error
+
+    async def show_on(self, screen: Screen) -> None:
+        """Show the page on this screen, and wait until it is laid out; PageStuck if it never is."""
+        before, wanted = self.screen.settings(), screen.settings()
+        changed = [method for method in wanted if wanted[method] != before[method]]
+        self.screen = screen
+        try:
+            for method in changed:
+                await self.call(method, **wanted[method], timeout_s=READ_S)
+        except (CallFailed, CallTimedOut) as error:
+            raise PageStuck(self._stuck or "endless-script") from error
+        if changed:
+            await self.read("settle")
 
     async def run(self, function: str, *arguments: Any, timeout_s: float = CALL_S) -> Any:
         """What a JavaScript function of ours returns in the isolated world; promises are waited for."""
