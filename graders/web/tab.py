@@ -193,6 +193,11 @@ class Tab:
         return object_id
 
     @property
+    def files(self) -> Mapping[str, bytes]:
+        """What the page may load, by name."""
+        return self._files
+
+    @property
     def is_stuck(self) -> bool:
         """True once the page crashed or asked without end."""
         return self._stuck is not None

@@ -175,16 +175,6 @@ def expect_order(page: Page, first: str, second: str, message_id: str = "wrong-o
         )
 
 
-def expect_link(page: Page, target: str, message_id: str = "missing-link") -> Element:
-    """A link leads to the file `target`."""
-    links = page.all("a[href]")
-    for link in links:
-        if link.attributes["href"].split("#")[0].split("?")[0].removeprefix("./").strip() == target:
-            return link
-    found = quote(links[0].attributes["href"]) if links else None
-    raise Failure(message_id, expected=target, found=found, file=page.name, line=links[0].line if links else None)
-
-
 def valid_html(page: Page, message_id: str | None = None) -> None:
     """A validator has nothing to say; otherwise its first root cause, in French."""
     faults = page.validity_faults()

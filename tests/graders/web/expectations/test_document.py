@@ -49,10 +49,6 @@ RIGHT: dict[str, tuple[Verb, str]] = {
     "closed": (lambda page: expect.expect_closed(page, "h1"), PAGE),
     "outside": (lambda page: expect.expect_outside(page, "p", "h1"), PAGE),
     "order": (lambda page: expect.expect_order(page, "head", "body"), PAGE),
-    "link": (
-        lambda page: expect.expect_link(page, "adresse.html"),
-        a_page('<a href="./adresse.html#ici">a</a>').decode(),
-    ),
     "valid": (expect.valid_html, PAGE),
 }
 WRONG: dict[str, tuple[Verb, str, tuple[str, str | None, str | None, int | None]]] = {
@@ -143,11 +139,6 @@ WRONG: dict[str, tuple[Verb, str, tuple[str, str | None, str | None, int | None]
         lambda page: expect.expect_order(page, "head", "body"),
         "<!doctype html>\n<body>a",
         ("missing-element", "head", None, None),
-    ),
-    "link": (
-        lambda page: expect.expect_link(page, "adresse.html"),
-        a_page('<a href="autre.html">a</a>').decode(),
-        ("missing-link", "adresse.html", "autre.html", 8),
     ),
     "invalid": (
         expect.valid_html,
