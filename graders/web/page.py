@@ -11,14 +11,15 @@ Checks are plain functions in a worker thread; every read is a question to the b
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Protocol, TypeVar
 
 from graders.checks import Failure, Unjudged
-from graders.text import quote, tidy_text
+from graders.text import quote, same_text, tidy_text
+from graders.web.accessibility import Announced, announced, announced_as, role_of, told
 from graders.web.screen import Screen
 from graders.web.source import Opening, Source
 from graders.web.tab import Tab
@@ -84,6 +85,16 @@ class Element:
             raise ValueError(f"<{self.tag}> is no heading; only h1 to h6 have a level")
         return int(self.tag[1])
 
+    @property
+    def role(self) -> str | None:
+        """What a screen reader announces it as ("link", "heading", "navigation"); None if it is hidden."""
+        return one.role if (one := self._announced()) else None
+
+    @property
+    def name(self) -> str | None:
+        """Its accessible name, "" without one; None if it is hidden."""
+        return one.name if (one := self._announced()) else None
+
     def inside(self, tag: str) -> bool:
         """True if an element of this tag is around it, however far."""
         return tag in self.ancestors
@@ -91,6 +102,9 @@ class Element:
     def all(self, selector: str) -> list[Element]:
         """The elements of a CSS selector within this one, in page order."""
         return self.page._elements(selector, self.key)
+
+    def _announced(self) -> Announced | None:
+        return self.page.ask(lambda tab: announced_as(tab, self.key))
 
 
 class Page:
@@ -163,6 +177,39 @@ class Page:
             )
         return found[0]
 
+    def announced(self, *roles: str, within: Element | None = None) -> list[tuple[Announced, Element]]:
+        """What a screen reader is told, and the element of each; of these roles, or all; nothing that is hidden."""
+        self.written  # noqa: B018
+        if self.read("size") > ELEMENTS:
+            raise Failure("too-heavy", file=self.name)
+        wanted = {role_of(role) for role in roles} or None
+        key = within.key if within else None
+
+        async def ask(tab: Tab) -> list[tuple[Announced, Mapping[str, Any]]]:
+            return await told(tab, await announced(tab, wanted), key)
+
+        return [(one, self.element(row)) for one, row in self.ask(ask)]
+
+    def by_role(
+        self,
+        role: str,
+        name: str | None = None,
+        *,
+        level: int | None = None,
+        exact: bool = False,
+        within: Element | None = None,
+    ) -> list[Element]:
+        """The elements a screen reader announces with this role, in page order, whatever tags they are made of.
+
+        `name` is their accessible name; case, accents and spaces are tolerated unless `exact`. `level` is of headings.
+        """
+        return [
+            element
+            for one, element in self.announced(role, within=within)
+            if (level is None or one.level == level)
+            and (name is None or (one.name == tidy_text(name) if exact else same_text(one.name, name)))
+        ]
+
     def headings(self) -> list[Element]:
         """h1 to h6, in page order."""
         return self.all("h1, h2, h3, h4, h5, h6")
@@ -207,24 +254,25 @@ class Page:
         return fact
 
     def _elements(self, selector: str, within: int | None) -> list[Element]:
-        source = self.written
+        self.written  # noqa: B018
         rows = self.read("all", selector, within, ELEMENTS)
         if rows is None:
             raise Failure("too-heavy", file=self.name)
-        return [
-            Element(
-                tag=row["tag"],
-                text=tidy_text(row["text"]),
-                attributes=row["attributes"],
-                ancestors=tuple(row["ancestors"]),
-                shown=row["shown"],
-                file=self.name,
-                opening=source.opening(row["tag"], row["place"]["index"], row["place"]["count"]),
-                page=self,
-                key=row["key"],
-            )
-            for row in rows
-        ]
+        return [self.element(row) for row in rows]
+
+    def element(self, row: Mapping[str, Any]) -> Element:
+        """An element from what the reader told of it."""
+        return Element(
+            tag=row["tag"],
+            text=tidy_text(row["text"]),
+            attributes=row["attributes"],
+            ancestors=tuple(row["ancestors"]),
+            shown=row["shown"],
+            file=self.name,
+            opening=self.written.opening(row["tag"], row["place"]["index"], row["place"]["count"]),
+            page=self,
+            key=row["key"],
+        )
 
     def read(self, what: str, *arguments: Any) -> Any:
         """What the reader (`graders/web/reader/*.js`) answers to `what` about this document."""

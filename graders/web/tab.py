@@ -7,7 +7,7 @@ import base64
 import contextlib
 import mimetypes
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -174,6 +174,32 @@ class Tab:
     async def call(self, what: str, *, timeout_s: float = CALL_S, **params: Any) -> dict[str, Any]:
         """What a method of the protocol returns for this page; CdpError if it fails or takes too long."""
         return await self.browser.connection.call(what, session_id=self._session_id, timeout_s=timeout_s, **params)
+
+    async def ask(self, what: str, *, timeout_s: float = READ_S, **params: Any) -> dict[str, Any]:
+        """As `call`, where an answer depends on the page: one that does not let it come is PageStuck."""
+        try:
+            return await self.call(what, timeout_s=timeout_s, **params)
+        except (CallFailed, CallTimedOut) as error:
+            raise PageStuck(self._stuck or "endless-script") from error
+
+    async def read_nodes(self, what: str, dom_ids: Sequence[int], *arguments: Any) -> Any:
+        """What the reader answers to `what` about the nodes the protocol knows under these `backendNodeId`s."""
+        await self.read("size")  # the world is there
+        world = self._world
+        found = await asyncio.gather(
+            *(self.ask("DOM.resolveNode", backendNodeId=dom_id, executionContextId=world) for dom_id in dom_ids)
+        )
+        answer = await self.ask(
+            "Runtime.callFunctionOn",
+            executionContextId=world,
+            functionDeclaration=QUESTION,
+            returnByValue=True,
+            arguments=[
+                *({"value": value} for value in (what, *arguments)),
+                *({"objectId": node["object"]["objectId"]} for node in found),
+            ],
+        )
+        return answer["result"]["value"]
 
     def on(self, event: str, handler: Callable[[dict[str, Any]], None]) -> None:
         """Send every event of this name to `handler` too, with its params, in order; "Runtime.exceptionThrown"."""

@@ -51,9 +51,17 @@
     // Elements of a selector in page order, within node `key` or the whole document; null if there are over `atMost`.
     all(selector, key, atMost) {
       const found = key === null ? inDocument(document, selector) : inElement(nodes[key], selector);
-      if (found.length > atMost) return null;
+      return found.length > atMost ? null : reader.described([...found]);
+    },
+    // The same about these elements.
+    described(found) {
       const placeOf = places();
-      return [...found].map((node) => describe(node, placeOf));
+      return found.map((node) => describe(node, placeOf));
+    },
+    // The elements told under these keys, described anew.
+    told(keys) {
+      const placeOf = places();
+      return keys.map((key) => describe(nodes[key], placeOf));
     },
     facts() {
       const doctype = doctypeOf(document);
