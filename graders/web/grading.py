@@ -87,6 +87,10 @@ class BrowserVisit:
         _, facts = await self._show(name)
         return facts
 
+    def file_names(self) -> tuple[str, ...]:
+        """The files a browser may load, by name."""
+        return tuple(sorted(self._work.served()))
+
     async def tab(self, name: str) -> Tab:
         """The browser's page of a file, loaded."""
         tab, _ = await self._show(name)

@@ -36,6 +36,9 @@ class Visit(Protocol):
     def source(self, name: str) -> Source:
         """The text of a learner's file; Failure if it is missing, empty or too large."""
 
+    def file_names(self) -> tuple[str, ...]:
+        """The files a browser may load, learner's and given ones, by name."""
+
     def facts(self, name: str) -> Coroutine[Any, Any, Mapping[str, Any]]:
         """Doctype, lang, title and charset of a file's document."""
 
@@ -131,6 +134,15 @@ class Page:
     def source(self) -> str:
         """The text of the file."""
         return self.written.text
+
+    @property
+    def file_names(self) -> tuple[str, ...]:
+        """Every file beside this one, and this one: what a browser may load."""
+        return self._visit.file_names()
+
+    def text_of(self, name: str) -> str:
+        """The text of any file of the work, such as a stylesheet; Failure if it is missing, empty or too large."""
+        return self._visit.source(name).text
 
     @property
     def doctype(self) -> str | None:
