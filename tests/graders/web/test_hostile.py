@@ -48,6 +48,14 @@ ATTACKS = {
     "prompt-storm": "while (true) prompt('?')",
     "heap-bomb": "const a = []; while (true) a.push(new Array(1e6).fill(7))",
     "buffer-bomb": "const a = []; while (true) { const b = new Uint8Array(5e7); b.fill(1); a.push(b) }",
+    "dom-bomb": "while (true) document.body.append(document.createElement('div'))",
+    "worker-storm": """
+        const busy = URL.createObjectURL(new Blob(["while (true) {}"]));
+        for (let i = 0; i < 40; i++) new Worker(busy);
+        while (true) {}""",
+    "deep-recursion": "const f = () => { try { f() } finally { f() } }; f()",
+    "history-storm": "while (true) history.pushState(0, '', '?' + Math.random())",
+    "reload-storm": "location.reload(); while (true) {}",
     "request-storm": "for (let i = 0; i < 9999; i++) fetch('?' + i); while (true) {}",
 }
 
@@ -208,6 +216,23 @@ async def test_a_page_reaches_nobody(pool: TabPool, listener: Listener):
             await asyncio.sleep(0)
 
 
+async def test_a_page_that_keeps_computing_waits_behind_the_others(pool: TabPool):
+    """Forty busy workers have the lowest priority, all of them; a page that is well-behaved keeps its own."""
+    page = a_page(
+        "<script>const busy = URL.createObjectURL(new Blob(['while (true) {}']));"
+        "for (let i = 0; i < 40; i++) new Worker(busy);</script>"
+    )
+    async with pool.tab() as hostile, pool.tab() as neighbour:
+        await hostile.load("index.html", {"index.html": page})
+        await neighbour.load("index.html", {"index.html": PAGE.encode()})
+        browser = await pool.browser()
+        async with asyncio.timeout(20):
+            while not (behind := [one for one in _nice_values(browser.process.pid) if min(one) == 19]):
+                await asyncio.sleep(0.01)
+        assert [len(one) > 40 for one in behind] == [True]
+        assert {nice for one in _nice_values(browser.process.pid) if one not in behind for nice in one} == {0}
+
+
 async def test_a_page_reads_no_file_and_no_neighbour(pool: TabPool):
     """Neither the machine's files nor what another page stored are there."""
     page = a_page(
@@ -285,6 +310,16 @@ async def test_a_killed_grader_leaves_no_browser_behind(pool: TabPool):
     async with asyncio.timeout(10):
         while any(_state(pid) not in {"", "Z"} for pid in pids):
             await asyncio.sleep(0.01)
+
+
+def _nice_values(browser: int) -> list[list[int]]:
+    """For each page's process of a browser, the nice values of its threads."""
+    pages = [pid for pid in descendants(browser) if b"--type=renderer" in _proc(pid, "cmdline")]
+    return [[_nice_value(pid, thread) for thread in os.listdir(f"/proc/{pid}/task")] for pid in pages]
+
+
+def _nice_value(pid: int, thread: str) -> int:
+    return int(_proc(pid, f"task/{thread}/stat").rpartition(b")")[2].split()[16])
 
 
 def _proc(pid: int, name: str) -> bytes:
