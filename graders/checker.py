@@ -18,8 +18,10 @@ from typing import Any, Protocol, TypeVar
 from graders.answer import AnswerGrader
 from graders.checks import Check, Failure, GraderBroken, Unjudged
 from graders.exercise import Engine, Exercise
+from graders.http.grading import HttpGrader
 from graders.messages.catalogue import Message, MessageError, fill, find_message, message
 from graders.results import CheckResult, Outcome, Report
+from graders.sql.grading import SqlGrader
 from graders.web.cdp import CdpError
 from graders.web.grading import WebGrader
 from graders.web.pool import TabPool
@@ -55,6 +57,8 @@ class Checker:
         self._graders: Mapping[Engine, Grader] = {
             Engine.WEB: WebGrader(self._pool),
             Engine.ANSWER: AnswerGrader(),
+            Engine.HTTP: HttpGrader(),
+            Engine.SQL: SqlGrader(),
         }
 
     async def __aenter__(self) -> Checker:
@@ -83,7 +87,8 @@ class Checker:
                     return report_on(work, verdicts, notice)
                 except GraderBroken as error:
                     log.warning("%s, attempt %d: %s", exercise.exercise_id, attempt, error)
-                    await self._pool.renew(browser)
+                    if exercise.engine is Engine.WEB:
+                        await self._pool.renew(browser)
                 except TimeoutError:
                     log.warning(
                         "%s, attempt %d: a check took over %s s", exercise.exercise_id, attempt, self._deadline_s

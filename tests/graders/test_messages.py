@@ -7,7 +7,7 @@ import pytest
 from graders.messages.catalogue import Message, MessageError, catalogue, fill, message, placeholders
 
 WORDS = 25
-KNOWN = {"expected", "found", "file", "line", "tag"}
+KNOWN = {"expected", "found", "file", "line", "tag", "table", "column"}
 # Values of graders/web/validity.py and of html-validate's contexts.
 KNOWN |= {
     "end", "name", "near", "child", "parent", "element", "missing", "attr", "tagName", "entity", "attribute",
