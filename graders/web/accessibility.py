@@ -36,7 +36,7 @@ SIGNS = 500  # of a name; no check looks further
 
 @dataclass(frozen=True)
 class Announced:
-    """One thing as it is announced; its name is from "label", "contents", "alt", "aria-label", "title", "placeholder" …"""
+    """One thing as it is announced; `name_from` is "label", "contents", "alt", "title", "placeholder" …"""
 
     role: str
     name: str

@@ -15,6 +15,15 @@
       const rows = reader.described(written.map(({ node }) => node));
       return rows.map((row, at) => ({ ...row, index: written[at].index }));
     },
+    // For each element `inner`, the nearest of `outer` around it; null without one.
+    owners(inner, outer) {
+      const owning = new Set(outer);
+      return inner.map((key) => {
+        let up = parentOf(nodes[key]);
+        while (up && !owning.has(keys.get(up))) up = parentOf(up);
+        return up ? keys.get(up) : null;
+      });
+    },
     size: () => inDocument(document, "*").length,
   });
 }
