@@ -31,7 +31,7 @@ class Validator:
             script = bundle().read_text(encoding="utf-8")
         except OSError as error:
             raise CdpError(f"{bundle()} cannot be read; hub_config/enter.sh makes it") from error
-        tab = await Tab.open(browser)
+        tab = await Tab.open(browser, rehearsed=True)
         await tab.run(f"() => {{ {script}\n }}")
         return cls(tab)
 
