@@ -10,6 +10,8 @@ from graders.checks import Failure
 from graders.exercise import Exercise
 
 FILE_BYTES = 256 * 1024  # a page written by hand has a few kilobytes; more is a paste or an attack
+PICTURE_BYTES = 1_000_000  # a telephone's photograph has five times that, and is to be made smaller
+PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,8 @@ class Work:
         files = self.files if name in self.exercise.learner_files else self.exercise.start
         if name not in files:
             raise Failure("missing-file", expected=name, file=name)
-        if len(files[name]) > FILE_BYTES:
-            raise Failure("too-large", file=name)
+        if len(files[name]) > bytes_at_most(name):
+            raise Failure("too-large-picture" if is_picture(name) else "too-large", file=name)
         text = files[name].decode("utf-8-sig", errors="replace")
         if not text.strip("\ufeff \t\r\n"):
             raise Failure("empty-file", file=name)
@@ -63,7 +65,17 @@ class Work:
         """What a browser may load: the exercise's given files, and the learner's in place of their start."""
         learners = {name: self.files[name] for name in self.exercise.learner_files if name in self.files}
         given = {n: data for n, data in self.exercise.start.items() if n not in self.exercise.learner_files}
-        return {**given, **{n: data for n, data in learners.items() if len(data) <= FILE_BYTES}}
+        return {**given, **{n: data for n, data in learners.items() if len(data) <= bytes_at_most(n)}}
+
+
+def is_picture(name: str) -> bool:
+    """True for the name of a picture."""
+    return name.lower().endswith(PICTURES)
+
+
+def bytes_at_most(name: str) -> int:
+    """What a learner's file of this name may have."""
+    return PICTURE_BYTES if is_picture(name) else FILE_BYTES
 
 
 def _written(data: bytes) -> list[bytes]:

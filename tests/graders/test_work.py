@@ -3,7 +3,7 @@
 import pytest
 
 from graders.checks import Failure
-from graders.work import FILE_BYTES, Work
+from graders.work import FILE_BYTES, PICTURE_BYTES, Work
 from tests.graders.exercises import an_exercise
 
 
@@ -64,6 +64,14 @@ def test_a_browser_gets_the_learners_files_and_the_given_ones():
     exercise = an_exercise(start={"index.html": b"start", "logo.svg": b"given"})
     work = Work(exercise, {"index.html": b"mine", "logo.svg": b"forged", "extra.js": b"smuggled"})
     assert dict(work.served()) == {"index.html": b"mine", "logo.svg": b"given"}
+
+
+def test_a_picture_may_have_more_than_a_page():
+    """A photograph is served up to its own limit; beyond it has its own message."""
+    exercise = an_exercise(learner_files=("plan.png", "Grand.JPG"))
+    work = Work(exercise, {"plan.png": b"x" * PICTURE_BYTES, "Grand.JPG": b"x" * (PICTURE_BYTES + 1)})
+    assert list(work.served()) == ["plan.png"]
+    assert the_failure(work, "Grand.JPG") == ("too-large-picture", "Grand.JPG")
 
 
 def test_a_given_file_is_read_as_it_was_given():
