@@ -76,6 +76,11 @@ class BrowserVisit:
         await asyncio.gather(*self._shown.values(), return_exceptions=True)
         await self._stack.aclose()
 
+    @property
+    def runs_scripts(self) -> bool:
+        """False once scripts are left out, because one never ended."""
+        return self._scripts
+
     def source(self, name: str) -> Source:
         """The text of a learner's file, parsed once; Failure if it cannot be read."""
         if name not in self._sources:

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from graders.checks import Failure, Unjudged
 from graders.text import quote, same_text, tidy_text
@@ -24,6 +24,9 @@ from graders.web.screen import Screen
 from graders.web.source import Opening, Source
 from graders.web.tab import Tab
 from graders.web.validity import Fault
+
+if TYPE_CHECKING:
+    from graders.web.play import Play
 
 ELEMENTS = 2000  # more of one selector is no page by hand, and would take seconds to describe
 
@@ -50,6 +53,10 @@ class Visit(Protocol):
 
     def validity_faults(self, name: str) -> Coroutine[Any, Any, list[Fault]]:
         """What a validator says of a file."""
+
+    @property
+    def runs_scripts(self) -> bool:
+        """False once scripts are left out, because one never ended."""
 
 
 @dataclass(frozen=True)
@@ -259,6 +266,16 @@ class Page:
             return former
 
         return self.ask(shown)
+
+    def played(self, **how: Any) -> AbstractContextManager[Play]:
+        """This page in a fresh tab, to be used as a visitor does: `with page.played() as play: play.click("button")`.
+
+        `clock="2027-03-15T10:00"` is the time it shows (Paris), `answers=["Amina", True]` what is said to its boxes,
+        `api=Api({…})` who answers its requests (`graders/web/api.py`), `seed=7` fixes its Math.random.
+        """
+        from graders.web.play import played  # here, because a Play is a Page
+
+        return played(self, **how)
 
     def _fact(self, name: str) -> str | None:
         self.written  # noqa: B018

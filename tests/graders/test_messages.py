@@ -13,6 +13,7 @@ KNOWN |= {
     "end", "name", "near", "child", "parent", "element", "missing", "attr", "tagName", "entity", "attribute",
     "value", "type",
 }  # fmt: skip
+KNOWN |= {"action", "call", "cause"}  # what was done in a play; a call of a function; why a script does not begin
 KNOWN |= {"where", "share"}  # the other page a link leads to; how much of the page a file weighs
 UNKIND = re.compile(
     r"\b(faux|fausse|erreur de votre|vous avez (mal|oublié)|interdit|invalide|incorrecte?s?|simplement|il suffit"
