@@ -54,7 +54,7 @@ def test_the_main_road(place: Hub, enter: EnterPage):
 
     write(amina, 3, wrong.files["index.html"].decode())
     check(amina, 3)
-    message = repair.exercise.messages[wrong.message_id]
+    message = repair.exercise.messages[wrong.message_id].say
     expect(exercise(amina, 3)).to_contain_text(message)
     write(amina, 3, repair.solution["index.html"].decode())
     check(amina, 3)
