@@ -37,7 +37,8 @@ class Exercise:
 
     `number` is what a learner's notebook says (`exercise("03")`), `folder` the folder beside the notebook that holds
     the learner's files, `start` the files as handed out (name → bytes), `learner_files` the names that are graded.
-    `messages` are this exercise's own (by id), looked up before the catalogue.
+    `messages` are this exercise's own (by id), looked up before the catalogue. `serve` is the command that starts the
+    learner's server in that folder, for the engine http alone.
     """
 
     unit_id: str
@@ -50,6 +51,7 @@ class Exercise:
     learner_files: tuple[str, ...]
     start: Mapping[str, bytes]
     messages: Mapping[str, Message] = field(default_factory=dict)
+    serve: tuple[str, ...] = ()
 
     @property
     def exercise_id(self) -> str:

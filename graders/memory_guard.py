@@ -54,6 +54,11 @@ def tree_bytes(root: int, proc: Path = Path("/proc")) -> int:
     return sum(_share_bytes(process, proc) for process in _tree(root, process_table(proc)))
 
 
+def processes_of(root: int, proc: Path = Path("/proc")) -> list[Process]:
+    """The process and all below it that live now; empty if it is gone."""
+    return _tree(root, process_table(proc))
+
+
 def process_table(proc: Path = Path("/proc")) -> dict[int, Process]:
     """All processes that live now, by pid."""
     found = (_read(entry) for entry in os.scandir(proc) if entry.name.isdecimal())
