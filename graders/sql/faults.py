@@ -131,7 +131,7 @@ OTHERS = {
     r"do not have the same number of result columns": "sql-union-columns",
     r"foreign key mismatch": "sql-foreign-key-target",
     r"no transaction is active|within a transaction": "sql-transaction",
-    r"stack overflow|tree is too large|too many|too large": "sql-too-big",
+    r"stack overflow|too large|too many (terms|columns|tables|FROM)|at most \d+ tables": "sql-too-big",
     r"wrong number of arguments": "sql-arguments",
 }
 
