@@ -58,11 +58,6 @@
       const placeOf = places();
       return found.map((node) => describe(node, placeOf));
     },
-    // The elements told under these keys, described anew.
-    told(keys) {
-      const placeOf = places();
-      return keys.map((key) => describe(nodes[key], placeOf));
-    },
     facts() {
       const doctype = doctypeOf(document);
       const [title] = inDocument(document, "head > title");
