@@ -1,7 +1,6 @@
 // Where addresses lead, as the browser understands them, and which places of a page can be led to.
 {
   const baseOf = getter(Node, "baseURI");
-  const nameOf = getter(Element, "computedName");
   const idOf = getter(Element, "id");
 
   const addressOf = (written) => {
@@ -15,8 +14,6 @@
   Object.assign(globalThis.reader, {
     // The full address of each written one; null where there is none to be made of it.
     addresses: (written) => written.map(addressOf),
-    // What a screen reader calls each link.
-    linkNames: (asked) => asked.map((key) => nameOf(nodes[key]) ?? ""),
     // The ids of a page, and the older <a name>; at most so many.
     anchors: (atMost) =>
       [...inDocument(document, "[id], a[name]")]
