@@ -190,6 +190,7 @@ def _told(check: Check, failure: Failure, outcome: Outcome, own: Mapping[str, Me
         found=failure.found,
         file=failure.file,
         line=failure.line,
+        criterion=failure.values.get("criterion"),
     )
 
 

@@ -32,7 +32,7 @@ class Failure(Exception):
 
     `message_id` names a message of the catalogue (`graders/messages/fr/`) or in the exercise's own `messages`;
     `expected` and `found` fill its `{expected}` and `{found}` and are shown side by side, `values` fill what else it
-    names.
+    names; "criterion" among them is the number of a criterion of RGAA ("1.1"), which is shown too.
     """
 
     def __init__(

@@ -25,7 +25,8 @@ class CheckResult:
 
     `title` is the rule in French ("La page dit sa langue."). A FAILED result has a `message_id` and the French sentence
     made from it; `expected` and `found` quote the task's and the learner's own words, `line` counts from 1 in
-    `file`; its three `hints`, from mild to strong, are opened by choice.
+    `file`; its three `hints`, from mild to strong, are opened by choice. `criterion` is the number of the criterion of
+    RGAA it is about ("1.1"), if any.
     """
 
     check_id: str
@@ -39,6 +40,7 @@ class CheckResult:
     file: str | None = None
     line: int | None = None
     hints: tuple[str, ...] = ()
+    criterion: str | None = None
 
     @property
     def score(self) -> float:
@@ -109,6 +111,7 @@ class Report:
                     "file": result.file,
                     "line": result.line,
                     "hints": list(result.hints),
+                    "criterion": result.criterion,
                 }
                 for result in self.results
             ],

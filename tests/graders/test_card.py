@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from nbconvert.filters.strings import clean_html
@@ -55,6 +56,12 @@ def test_a_failed_report_says_what_is_right_then_one_next_thing():
         "Regardez la ligne 9 du fichier index.html.",
         HELP,
     ]
+
+
+def test_a_criterion_is_named():
+    """Who wants to know more finds the number of RGAA's criterion."""
+    lines = words(card_html(a_report(replace(ONE_H1, criterion="9.1"))))
+    assert "Pour aller plus loin : critère RGAA 9.1." in lines
 
 
 def test_nothing_right_yet_is_said_kindly():

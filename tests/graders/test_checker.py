@@ -10,7 +10,7 @@ import pytest
 from graders.checker import Checker, report_on, run_checks
 from graders.checks import Check, Failure, check
 from graders.exercise import Engine
-from graders.messages.catalogue import Message
+from graders.messages.catalogue import Message, catalogue
 from graders.results import Outcome, Report
 from graders.web.cdp import CdpError, ConnectionLost
 from graders.work import Work
@@ -117,7 +117,8 @@ async def test_a_failed_check_says_what_to_do():
             "found": "Oraires",
             "file": "index.html",
             "line": 9,
-            "hints": [],
+            "hints": list(catalogue()["wrong-text"].hints),
+            "criterion": None,
         }
     ]
 
