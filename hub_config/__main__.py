@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from curriculum.builder.faults import CurriculumError
+from curriculum.builder.trials import RunError
 from graders.exchange.client import ExchangeClient, ExchangeClientError
 from hub_config import course
 from hub_config.course import CourseError
@@ -23,7 +24,9 @@ from hub_config.settings import SettingsError, default_file, ensure_file, load_s
 from hub_config.up import UpError, prepare_folders, up
 
 # A user's mistake, or a place that does not run: one sentence is enough.
-EXPECTED = (SettingsError, PeopleError, HubClientError, UpError, CurriculumError, CourseError, ExchangeClientError)
+EXPECTED = (
+    SettingsError, PeopleError, HubClientError, UpError, CurriculumError, CourseError, ExchangeClientError, RunError,
+)  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -70,9 +73,8 @@ def parser() -> argparse.ArgumentParser:
     verb.set_defaults(verb=reset_password)
 
     units = verbs.add_parser("course", help="the curriculum").add_subparsers(required=True, metavar="VERB")
-    verb = units.add_parser("check", help="every fault of the curriculum, with file and line")
-    verb.set_defaults(verb=check_course)
     for name, function, words in (
+        ("check", check_course, "every fault of the curriculum, with file and line"),
         ("build", build_course, "make the notebooks of what has changed"),
         ("release", release_course, "hand out what is new or has changed, or the units named"),
     ):
@@ -127,10 +129,10 @@ def reset_password(arguments: argparse.Namespace) -> int:
 
 def check_course(arguments: argparse.Namespace) -> int:
     """`atelier course check`."""
-    programme = course.load()
-    course.try_all(programme)
-    tried = sum(len(unit.exercises) for unit in programme.units)
-    say(f"no fault in {len(programme.units)} units and their {tried} exercises, each tried on the checker")
+    units = course.chosen(course.load(), arguments.units)
+    course.try_all(units, say)
+    tried = sum(len(unit.exercises) for unit in units)
+    say(f"no fault in {len(units)} units, their {tried} exercises and the grader's messages")
     return 0
 
 

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import curriculum
-from curriculum.builder.check import check_programme
-from curriculum.builder.faults import CurriculumError, Fault
+from curriculum.builder.check import check_course
+from curriculum.builder.faults import CurriculumError
 from curriculum.builder.notebooks import build_source, source_files
 from curriculum.builder.programme import Programme, load_programme
+from curriculum.builder.trials import Tell, run_elsewhere, run_here
 from curriculum.builder.units import Unit
-from graders.checker import Checker
 from graders.exchange.client import ExchangeClient
 from graders.exchange.file_names import Limits
 from graders.exchange.folder import read_work
@@ -30,23 +30,23 @@ def load() -> Programme:
     return load_programme(CURRICULUM)
 
 
-def try_all(programme: Programme) -> None:
-    """Reads the French and tries every exercise on the real checker; CurriculumError names every fault."""
+def try_all(units: Sequence[Unit], tell: Tell) -> None:
+    """Reads the French and tries every exercise of the units twice; CurriculumError names every fault.
 
-    async def tried() -> tuple[Fault, ...]:
-        async with Checker() as checker:
-            return await check_programme(programme, checker)
-
-    if faults := asyncio.run(tried()):
+    `tell` hears how far it is.
+    """
+    if faults := asyncio.run(check_course(units, run_here, run_elsewhere(CURRICULUM), tell)):
         raise CurriculumError(faults)
 
 
-def chosen(programme: Programme, unit_ids: Sequence[str]) -> tuple[Unit, ...]:
-    """These units, or all of them when none is named."""
-    known = {unit.unit_id: unit for unit in programme.units}
-    if unknown := [unit_id for unit_id in unit_ids if unit_id not in known]:
-        raise CourseError(f"no unit {', '.join(unknown)}; there are {', '.join(known)}")
-    return tuple(known[unit_id] for unit_id in unit_ids or known)
+def chosen(programme: Programme, names: Sequence[str]) -> tuple[Unit, ...]:
+    """The units of these names (`web-s04-html-base`, or S04 as people say), or all of them when none is named."""
+    named = {unit.code.casefold(): unit for unit in programme.units} | {unit.unit_id: unit for unit in programme.units}
+    if unknown := [name for name in names if name.casefold() not in named]:
+        known = ", ".join(unit.unit_id for unit in programme.units)
+        raise CourseError(f"no unit {', '.join(unknown)}; there are {known}")
+    wanted = {named[name.casefold()].unit_id for name in names} or {unit.unit_id for unit in programme.units}
+    return tuple(unit for unit in programme.units if unit.unit_id in wanted)
 
 
 def build(units: Iterable[Unit], course_root: Path) -> list[str]:

@@ -1,77 +1,101 @@
-"""Every exercise tried on the real checker, as a learner's work would be.
+"""Every exercise tried on the real checker, as a learner's work would be, in two runs.
 
-Right work has full marks, each mistake gets its own message, what was handed out is told apart from work, and no rule
-is there that nothing in the folder can break.
+Right work has full marks, and there are at least three right ways; each mistake gets its own message; what was handed
+out is told apart from work; no rule is there that nothing in the folder can break; both runs say the same.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
-from curriculum.builder.exercises import Files, UnitExercise
+from curriculum.builder.exercises import UnitExercise
 from curriculum.builder.faults import Fault, in_order
 from curriculum.builder.lint import lint_unit
-from curriculum.builder.programme import Programme
+from curriculum.builder.message_lint import lint_messages
+from curriculum.builder.trials import Run, Tell, Trial, all_trials, trials_of
 from curriculum.builder.units import Unit
-from graders.exercise import Exercise
+from graders.messages.catalogue import FRENCH
 from graders.results import Outcome, Report
 
-
-class Checks(Protocol):
-    """What is asked of a checker; `graders.checker.Checker` is one."""
-
-    async def check(self, exercise: Exercise, files: Mapping[str, bytes]) -> Report:
-        """The report on one piece of work."""
+VARIANTS = 2  # with the solution: three right ways, so that a check cannot ask for one spelling
 
 
-async def check_programme(programme: Programme, checker: Checks) -> tuple[Fault, ...]:
-    """What is wrong with the programme's texts and exercises; empty if all is well."""
-    spoken = [fault for unit in programme.units for fault in lint_unit(unit.path)]
-    return in_order([*spoken, *await check_units(programme.units, checker)])
+async def check_course(
+    units: Sequence[Unit], first: Run, second: Run, tell: Tell = lambda _: None, *, messages: Path = FRENCH
+) -> tuple[Fault, ...]:
+    """What is wrong with the texts and the exercises of the units and with the grader's messages; empty if all is well.
+
+    `tell` hears of each exercise when both runs are done with it.
+    """
+    spoken = [*lint_messages(messages), *(fault for unit in units for fault in lint_unit(unit.path))]
+    return in_order([*spoken, *await check_units(units, first, second, tell)])
 
 
-async def check_units(units: Iterable[Unit], checker: Checks) -> tuple[Fault, ...]:
+async def check_units(
+    units: Iterable[Unit], first: Run, second: Run, tell: Tell = lambda _: None
+) -> tuple[Fault, ...]:
     """The faults of every exercise of the units."""
-    exercises = [check_exercise(taught, checker) for unit in units for taught in unit.exercises]
-    return in_order(fault for faults in await asyncio.gather(*exercises) for fault in faults)
+    trials = all_trials(units)
+    progress = _progress(trials, tell)
+    one, other = await asyncio.gather(first(trials, progress), second(trials, progress))
+    exercises = {trial.taught.path: trial.taught for trial in trials}
+    return in_order(fault for taught in exercises.values() for fault in _faults(taught, one, other))
 
 
-async def check_exercise(taught: UnitExercise, checker: Checks) -> list[Fault]:
-    """The faults of one exercise: its start, its right work, its mistakes, its rules."""
-    exercise = taught.exercise
-    right: dict[str, Files] = {"solution": taught.solution}
-    right |= {f"variants/{name}": files for name, files in taught.variants.items()}
-    wrong = {f"mistakes/{name}": mistake for name, mistake in taught.mistakes.items()}
-    work = {"start": exercise.start, **right, **{name: mistake.files for name, mistake in wrong.items()}}
-    answers = await asyncio.gather(*(checker.check(exercise, files) for files in work.values()))
-    reports = dict(zip(work, answers, strict=True))
+def _progress(trials: Sequence[Trial], tell: Tell) -> Tell:
+    """Takes the key of each trial done and tells each exercise whose trials are all done, in both runs."""
+    exercise_of = {trial.key: trial.taught.exercise.exercise_id for trial in trials}
+    works = Counter(exercise_of.values())
+    left = works + works
 
-    sentences = {"start": _fault_of_wrong(reports["start"], "unchanged")}
-    sentences |= {name: _fault_of_right(reports[name]) for name in right}
-    sentences |= {name: _fault_of_wrong(reports[name], mistake.message_id) for name, mistake in wrong.items()}
-    faults = [Fault(taught.path / name, None, sentence) for name, sentence in sentences.items() if sentence]
-    return [*faults, *_unbroken_rules(taught.path, exercise, [reports[name] for name in wrong])]
+    def done(key: str) -> None:
+        exercise_id = exercise_of[key]
+        left[exercise_id] -= 1
+        if not left[exercise_id]:
+            tell(f"{exercise_id}: {works[exercise_id]} works, each tried twice")
+
+    return done
 
 
-def message_of(report: Report) -> str | None:
-    """The id of the message a learner reads: the notice if there is one, else the first failed check's."""
-    step = report.next_step
-    return report.notice or (step.message_id if step else None)
+def _faults(taught: UnitExercise, one: Mapping[str, Report], other: Mapping[str, Report]) -> Iterator[Fault]:
+    """The faults of one exercise: its work, its rules, its right ways."""
+    trials = trials_of(taught)
+    for trial in trials:
+        report = one[trial.key]
+        if sentence := _fault_of_verdict(report, trial.message_id):
+            yield Fault(trial.path, None, sentence)
+        for sentence in differences(report, other[trial.key]):
+            yield Fault(trial.path, None, f"two runs differ: {sentence}")
+    yield from _unbroken_rules(taught, [one[trial.key] for trial in trials if trial.is_mistake])
+    yield from _missing_variants(taught)
 
 
-def _fault_of_right(report: Report) -> str | None:
-    if report.outcome is Outcome.PASSED and report.score == report.max_score:
-        return None
-    return f"should have full marks; got {_told(report)}"
+def differences(one: Report, other: Report) -> list[str]:
+    """Where two reports on the same work say different things, line by line; empty if they agree."""
+    before, after = one.to_json(), other.to_json()
+    rows, later = {row["check_id"]: row for row in before.pop("results")}, after.pop("results")
+    found = [f"{name} is {value!r}, then {after[name]!r}" for name, value in before.items() if value != after[name]]
+    for row in later:
+        earlier: Mapping[str, Any] = rows.get(row["check_id"], {})
+        found += [
+            f"{name} of check {row['check_id']} is {earlier.get(name)!r}, then {value!r}"
+            for name, value in row.items()
+            if value != earlier.get(name)
+        ]
+    return found
 
 
-def _fault_of_wrong(report: Report, message_id: str) -> str | None:
-    if report.outcome is Outcome.FAILED and message_of(report) == message_id:
-        return None
-    return f"should get the message {message_id!r}; got {_told(report)}"
+def _fault_of_verdict(report: Report, message_id: str | None) -> str | None:
+    """What is wrong with the verdict on work that should get this message, or full marks (None); None if nothing is."""
+    if message_id is None:
+        right = report.outcome is Outcome.PASSED and report.score == report.max_score
+        return None if right else f"should have full marks; got {_told(report)}"
+    right = report.outcome is Outcome.FAILED and report.message_id == message_id
+    return None if right else f"should get the message {message_id!r}; got {_told(report)}"
 
 
 def _told(report: Report) -> str:
@@ -81,10 +105,10 @@ def _told(report: Report) -> str:
     if step is None:
         return points
     said = report.notice_text if report.notice else step.message
-    return f"{points}, {message_of(report)!r} from check {step.check_id}: {said}"
+    return f"{points}, {report.message_id!r} from check {step.check_id}: {said}"
 
 
-def _unbroken_rules(path: Path, exercise: Exercise, reports: list[Report]) -> list[Fault]:
+def _unbroken_rules(taught: UnitExercise, reports: Iterable[Report]) -> Iterator[Fault]:
     """A fault for each check that no mistake fails by itself: nobody has seen it say no."""
     broken = {
         result.check_id
@@ -93,8 +117,18 @@ def _unbroken_rules(path: Path, exercise: Exercise, reports: list[Report]) -> li
         for result in report.results
         if result.outcome is Outcome.FAILED
     }
-    return [
-        Fault(path / "checks.py", None, f"no mistake fails the check {check.check_id}")
-        for check in exercise.checks
-        if check.check_id not in broken
-    ]
+    for check in taught.exercise.checks:
+        if check.check_id not in broken:
+            yield Fault(taught.path / "checks.py", None, f"no mistake fails the check {check.check_id}")
+
+
+def _missing_variants(taught: UnitExercise) -> Iterator[Fault]:
+    """A fault where there are too few right ways, or one is there twice."""
+    folder = taught.path / "variants"
+    if len(taught.variants) < VARIANTS:
+        yield Fault(folder, None, f"holds {len(taught.variants)} other right ways; expected at least {VARIANTS}")
+    known = {tuple(sorted(taught.solution.items())): "solution"}
+    for name, files in taught.variants.items():
+        same = known.setdefault(tuple(sorted(files.items())), f"variants/{name}")
+        if same != f"variants/{name}":
+            yield Fault(folder / name, None, f"is the same as {same}; expected another right way")

@@ -7,22 +7,18 @@ It reads the files of a unit as they are written, so that each fault has its lin
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from curriculum.builder.faults import Fault, in_order
 from curriculum.builder.fields import scalars
 from curriculum.builder.lessons import OPENING, ExercisePlace, read_lesson
+from curriculum.builder.plain_french import lint_message, lint_text, plain_french
+from curriculum.builder.typography import french
 
-WORD = re.compile(r"\w")
-SENTENCE_END = re.compile(r"(?<=[.!?…])[\s\u00a0\u202f»)]+(?=\S)")
 CODE_WORD = "`code`"  # stands for a piece of code in a sentence: one word, nothing in it is looked at
 # The texts for learners in each YAML file, by the last key that names them.
 SPOKEN = {
@@ -31,31 +27,6 @@ SPOKEN = {
     "recall.yml": {"questions"},
 }
 UNSPOKEN = {"id", "notion", "kind", "en", "dwwm", "mdn", "pix", "rgaa", "rgesn", "fab"}
-
-
-@dataclass(frozen=True)
-class PlainFrench:
-    """What `plain_french.yml` says."""
-
-    sentence_words: int
-    lesson_sentence_words: int
-    message_words: int
-    first_action_words: int
-    banned: tuple[str, ...]
-    familiar: tuple[str, ...]
-    capitals: frozenset[str]
-
-
-@cache
-def plain_french() -> PlainFrench:
-    """The rules of this house."""
-    rules = yaml.safe_load(Path(__file__).with_name("plain_french.yml").read_text(encoding="utf-8"))
-    return PlainFrench(
-        **{name: value for name, value in rules.items() if isinstance(value, int)},
-        banned=tuple(rules["banned"]),
-        familiar=tuple(rules["familiar"]),
-        capitals=frozenset(rules["capitals"]),
-    )
 
 
 def lint_unit(folder: Path) -> tuple[Fault, ...]:
@@ -108,33 +79,16 @@ def lint_markdown(path: Path, text: str, sentence_words: int) -> list[Fault]:
     return faults
 
 
-def lint_text(path: Path, text: str, line: int, sentence_words: int) -> list[Fault]:
-    """The faults of one block of plain text that starts on `line` and keeps its line ends."""
-    faults = []
-    for sentence, offset in _sentences(text):
-        words = [word for word in sentence.split() if WORD.search(word)]
-        if len(words) > sentence_words:
-            said = f"has a sentence of {len(words)} words, expected at most {sentence_words}: « {_tidy(sentence)} »"
-            faults.append(Fault(path, line + offset, said))
-    for pattern, what in _patterns().items():
-        for match in re.finditer(pattern, text, re.IGNORECASE):
-            faults.append(Fault(path, line + text.count("\n", 0, match.start()), f"says « {_tidy(match[0])} »: {what}"))
-    for match in re.finditer(r"\b[A-ZÀ-Þ]{2,}\b", text):
-        if match[0] not in plain_french().capitals:
-            place = line + text.count("\n", 0, match.start())
-            faults.append(Fault(path, place, f"says « {match[0]} » in capitals, which is hard to read"))
-    return faults
-
-
 def _lint_yaml(path: Path) -> Iterator[Fault]:
     rules = plain_french()
     for keys, (text, line) in scalars(path).items():
         if keys[0] not in SPOKEN[path.name] or UNSPOKEN & set(keys):
             continue
+        if keys[0] == "messages":
+            yield from lint_message(path, french(text), line, example=keys[2:] == ("hints", "2"))
+            continue
         for fault in lint_markdown(path, text, rules.sentence_words):
             yield Fault(path, line, fault.sentence)
-        if keys[0] == "messages" and len(text.split()) > rules.message_words:
-            yield Fault(path, line, f"has {len(text.split())} words; a message has at most {rules.message_words}")
 
 
 def _lint_titles(path: Path) -> Iterator[Fault]:
@@ -162,28 +116,3 @@ def _with_lines(tokens: list[Token], line: int) -> Iterator[tuple[Token, int]]:
         if token.type in {"softbreak", "hardbreak"}:
             line += 1
         yield token, line
-
-
-def _sentences(text: str) -> Iterator[tuple[str, int]]:
-    """Each sentence, and how many lines below the start of the text it begins."""
-    start = 0
-    for end in [*(match.end() for match in SENTENCE_END.finditer(text)), len(text)]:
-        yield text[start:end], text.count("\n", 0, start)
-        start = end
-
-
-@cache
-def _patterns() -> Mapping[str, str]:
-    rules = plain_french()
-    banned = "|".join(re.escape(word).replace("'", "['’]") for word in rules.banned)
-    familiar = "|".join(
-        re.escape(word).replace("'", "['’]") + ("" if word[-1] == "'" else r"\b") for word in rules.familiar
-    )
-    return {
-        rf"\b({banned})\b": "a word that makes those who don't know feel small",
-        rf"(?<![-\w])({familiar})": "learners are addressed with « vous »",
-    }
-
-
-def _tidy(text: str) -> str:
-    return " ".join(text.split())

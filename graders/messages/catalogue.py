@@ -24,6 +24,8 @@ from typing import Any
 import yaml
 
 FRENCH = Path(__file__).parent / "fr"
+EXAMPLES = Path(__file__).parent / "examples.yml"
+HINTS = 3
 SENTENCE_END = re.compile(r"(?<=[.!?]) (?=[^a-zà-ÿ])")
 HTML = "html."  # of the ids for what a validator says; `html.other` serves rules without a sentence
 
@@ -61,6 +63,18 @@ def catalogue() -> Mapping[str, Message]:
                 raise MessageError(f"{path.name}: {message_id!r} is in another file too")
             messages[message_id] = read_message(entry)
     return messages
+
+
+def example_values(message_id: str) -> Mapping[str, str]:
+    """Values that show what a message looks like when it is said; what may fill a message has one here."""
+    examples = _examples()
+    return {**examples["values"], **examples["messages"].get(message_id, {})}
+
+
+@cache
+def _examples() -> Mapping[str, Any]:
+    examples: Mapping[str, Any] = yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))
+    return examples
 
 
 def placeholders(template: str) -> set[str]:

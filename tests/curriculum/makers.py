@@ -118,6 +118,7 @@ def right_word(answer):
     f"{EXERCISE}/start/reponse.txt": "",
     f"{EXERCISE}/solution/reponse.txt": "a\n",
     f"{EXERCISE}/variants/grand/reponse.txt": "A\n",
+    f"{EXERCISE}/variants/espace/reponse.txt": " a\n",
     f"{EXERCISE}/mistakes/le-soir/reponse.txt": "b\n",
     f"{PARSONS}/exercise.yml": """\
 title: "Ranger 2 lignes"
@@ -143,6 +144,8 @@ def heading_first(page):
     f"{PARSONS}/start/index.html": "  <p>Ça va ?</p>\n<h1>Bonjour</h1>\n<p>Oui.</p>\n",
     f"{PARSONS}/start/logo.svg": "<svg/>\n",
     f"{PARSONS}/solution/index.html": "<h1>Bonjour</h1>\n  <p>Ça va ?</p>\n<p>Oui.</p>\n",
+    f"{PARSONS}/variants/sans-decalage/index.html": "<h1>Bonjour</h1>\n<p>Ça va ?</p>\n<p>Oui.</p>\n",
+    f"{PARSONS}/variants/oui-d-abord/index.html": "<h1>Bonjour</h1>\n<p>Oui.</p>\n  <p>Ça va ?</p>\n",
     f"{PARSONS}/mistakes/a-l-envers/index.html": "<p>Ça va ?</p>\n<p>Oui.</p>\n<h1>Bonjour</h1>\n",
 }
 

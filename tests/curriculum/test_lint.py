@@ -69,7 +69,7 @@ def test_all_texts_for_learners_are_read(tmp_path: Path):
     )
     assert [str(fault).replace(f"{root}/{UNIT}/", "") for fault in lint_unit(root / UNIT)] == [
         f"exercises/01-choisir/checks.py:7: says « évidemment »: {SMALL}",
-        "exercises/01-choisir/exercise.yml:12: has 29 words; a message has at most 25",
+        "exercises/01-choisir/exercise.yml:12: has 27 words; a message has at most 25",
         "exercises/01-choisir/hints.md:7: is in italics, which is hard to read; use bold or nothing",
         f"lesson.md:10: says « facile »: {SMALL}",
         f"recall.yml:8: says « simplement »: {SMALL}",

@@ -3,12 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from graders.messages.catalogue import Message
 from curriculum.builder.exercises import Choice, Mistake
 from curriculum.builder.faults import CurriculumError
 from curriculum.builder.programme import Module, Week, WeekKind, load_programme
 from curriculum.builder.referentials import Referential
 from curriculum.builder.units import Minutes, Outcome, Project, Term, learner_paths
+from graders.messages.catalogue import Message
 from tests.curriculum.makers import EXERCISE, PARSONS, UNIT, changed, write_programme
 
 
@@ -57,13 +57,14 @@ def test_an_exercise_is_read_whole(tmp_path: Path):
     """Words, files, choices and mistakes of an exercise come as its folder says."""
     chosen, parsons = load_programme(write_programme(tmp_path)).units[0].exercises
     assert chosen.exercise.exercise_id == "web-s01-essai/01"
-    assert chosen.exercise.messages == {"it-is-morning": Message("C’est le matin. Vous avez écrit «\u00a0{found}\u00a0».")}
+    own = Message("C’est le matin. Vous avez écrit «\u00a0{found}\u00a0».")
+    assert chosen.exercise.messages == {"it-is-morning": own}
     assert [check.title for check in chosen.exercise.checks] == ["Le mot va avec l’heure."]
     assert chosen.task == "C’est le matin. Que dit-on\u202f?"
     assert chosen.hints == ("Regardez l’heure.", "Il fait jour.", "Le soir\u00a0: bonsoir.")
     assert chosen.choices == (Choice("a", "Bonjour"), Choice("b", "Bonsoir"))
     assert chosen.mistakes == {"le-soir": Mistake({"reponse.txt": b"b\n"}, "it-is-morning")}
-    assert chosen.variants == {"grand": {"reponse.txt": b"A\n"}}
+    assert chosen.variants == {"espace": {"reponse.txt": b" a\n"}, "grand": {"reponse.txt": b"A\n"}}
     assert (chosen.essential, parsons.essential) == (True, False)
     assert parsons.lines == ("  <p>Ça va ?</p>", "<h1>Bonjour</h1>", "<p>Oui.</p>")
     assert chosen.lines == ()
@@ -174,6 +175,8 @@ CASES = {
         [
             f"{PARSONS}/solution: lacks 'style.css', which learner_files names",
             f"{PARSONS}/start: lacks 'style.css', which learner_files names",
+            f"{PARSONS}/variants/oui-d-abord: lacks 'style.css', which learner_files names",
+            f"{PARSONS}/variants/sans-decalage: lacks 'style.css', which learner_files names",
         ],
     ),
     "a file in a solution that learners cannot hand in": (
@@ -242,7 +245,8 @@ def test_all_faults_come_at_once(tmp_path: Path):
     assert faults_of(write_programme(tmp_path, changes)) == [
         "referentials/dwwm.yml:5: read_on is 'hier'; expected a date such as 2026-11-23",
         f"""{EXERCISE}/exercise.yml:3: engine is 'awnser'; did you mean "answer"?""",
-        f"{EXERCISE}/exercise.yml:5: learner_files is ['reponse.txt']; expected a page, such as index.html, there or in start/",
+        f"{EXERCISE}/exercise.yml:5: learner_files is ['reponse.txt']; "
+        "expected a page, such as index.html, there or in start/",
         f"{EXERCISE}/exercise.yml:8: choices is there, but only a prediction with the engine answer has choices",
         f"{UNIT}/unit.yml:3: track is 'fab3d'; expected 'web', the folder it is in",
     ]

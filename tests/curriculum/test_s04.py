@@ -2,12 +2,10 @@
 
 from pathlib import Path
 
-from curriculum.builder.lint import lint_text
 from curriculum.builder.notebooks import build_source, source_files
 from curriculum.builder.programme import load_programme
 from curriculum.builder.units import Unit
 from graders.exercise import Rung
-from graders.messages.catalogue import catalogue
 
 CURRICULUM = Path(__file__).parents[2] / "curriculum"
 
@@ -34,10 +32,10 @@ def test_the_ladder_is_whole():
 
 
 def test_every_exercise_was_tried_from_many_sides():
-    """At least three mistakes and one other right way for each exercise."""
+    """At least three mistakes and two other right ways for each exercise."""
     for taught in s04().exercises:
         assert len(taught.mistakes) >= 3, taught.number
-        assert len(taught.variants) >= 1, taught.number
+        assert len(taught.variants) >= 2, taught.number
 
 
 def test_nothing_handed_out_gives_the_answer_away():
@@ -55,11 +53,3 @@ def test_two_builds_of_the_unit_are_the_same(tmp_path: Path):
     """S04 itself is built byte for byte the same, and only once."""
     assert build_source(s04(), tmp_path)
     assert not build_source(s04(), tmp_path)
-
-
-def test_the_messages_of_the_catalogue_are_plain():
-    """What the grader says follows the rules of the texts for learners."""
-    for message_id, entry in catalogue().items():
-        for text in (entry.say, *entry.hints):
-            assert lint_text(Path("graders/messages/fr"), text, 1, 12) == [], message_id
-            assert len(text.split()) <= 25, message_id
