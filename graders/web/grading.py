@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from graders.checks import Failure
 from graders.web.cdp import CdpError
+from graders.web.css.validity import broken_stylesheet
 from graders.web.page import Page
 from graders.web.pool import TabPool
 from graders.web.source import Source
@@ -129,12 +130,12 @@ class BrowserVisit:
 
 
 def broken_syntax(work: Work) -> Failure | None:
-    """What swallows the rest of a page, if anything; no check on such a page says what is really wrong."""
+    """What swallows the rest of a page or of its CSS, if anything; no check then says what is really wrong."""
     for name in work.pages():
         with contextlib.suppress(Failure):
             if fault := swallowing_fault(Source(work.text(name))):
                 return Failure(fault.rule_id, file=name, line=fault.line, values=fault.values)
-    return None
+    return broken_stylesheet(work)
 
 
 def has_scripts(work: Work) -> bool:
