@@ -18,6 +18,7 @@ from typing import Any, Protocol, TypeVar
 from graders.answer import AnswerGrader
 from graders.checks import Check, Failure, GraderBroken, Unjudged
 from graders.exercise import Engine, Exercise
+from graders.files.grading import FilesGrader
 from graders.http.grading import HttpGrader
 from graders.messages.catalogue import Message, MessageError, fill, find_message, message
 from graders.results import CheckResult, Outcome, Report
@@ -59,6 +60,7 @@ class Checker:
             Engine.ANSWER: AnswerGrader(),
             Engine.HTTP: HttpGrader(),
             Engine.SQL: SqlGrader(),
+            Engine.FILES: FilesGrader(),
         }
 
     async def __aenter__(self) -> Checker:
@@ -191,6 +193,7 @@ def _told(check: Check, failure: Failure, outcome: Outcome, own: Mapping[str, Me
         file=failure.file,
         line=failure.line,
         criterion=failure.values.get("criterion"),
+        pictures=failure.pictures,
     )
 
 

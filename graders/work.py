@@ -10,6 +10,8 @@ from graders.checks import Failure
 from graders.exercise import Exercise
 
 FILE_BYTES = 256 * 1024  # a page written by hand has a few kilobytes; more is a paste or an attack
+ARCHIVE_BYTES = 1_000_000  # as much as a hand-in carries of one file
+ARCHIVES = (".bundle", ".zip")  # a Git repository as `git bundle` writes it, and a folder in one file
 PICTURE_BYTES = 1_000_000  # a telephone's photograph has five times that, and is to be made smaller
 PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 
@@ -36,6 +38,16 @@ class Work:
             raise Failure("empty-file", file=name)
         return text
 
+    def data(self, name: str) -> bytes:
+        """The bytes of one of the learner's files; a Failure says what is wrong."""
+        if name not in self.files:
+            raise Failure("missing-file", expected=name, file=name)
+        if len(self.files[name]) > ARCHIVE_BYTES:
+            raise Failure("files-too-large", file=name)
+        if not self.files[name]:
+            raise Failure("empty-file", file=name)
+        return self.files[name]
+
     def pages(self) -> list[str]:
         """The learner's HTML files that were handed in and can be read, in the exercise's order."""
         return [name for name in self.exercise.learner_files if name.endswith(".html") and self._is_readable(name)]
@@ -44,7 +56,7 @@ class Work:
         """The first learner file that cannot be read at all, if any."""
         for name in self.exercise.learner_files:
             try:
-                self.text(name)
+                self.data(name) if is_archive(name) else self.text(name)
             except Failure as failure:
                 return failure
         return None
@@ -76,6 +88,11 @@ def is_picture(name: str) -> bool:
 def bytes_at_most(name: str) -> int:
     """What a learner's file of this name may have."""
     return PICTURE_BYTES if is_picture(name) else FILE_BYTES
+
+
+def is_archive(name: str) -> bool:
+    """True if a file of this name holds other files."""
+    return name.endswith(ARCHIVES)
 
 
 def _written(data: bytes) -> list[bytes]:
