@@ -110,7 +110,7 @@ def near_path(path: str, known: Sequence[str]) -> str | None:
 
 def good_name(name: str) -> str:
     """The name as it works everywhere: "Ma Photo (1).JPG" becomes "ma-photo-1.jpg"."""
-    plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("æ", "ae")).lower()
+    plain = unicodedata.normalize("NFKD", name.lower().replace("œ", "oe").replace("æ", "ae"))
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     plain = re.sub(r"[^a-z0-9._/-]+", "-", plain)
     return re.sub(r"-+(?=[./]|$)|(?<=/)-+|^-+", "", plain) or "fichier"
