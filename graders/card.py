@@ -1,8 +1,8 @@
 """The card a learner reads after "Vérifier" and on the feedback page.
 
 Its words and its order are in `card.html`, its looks in `card.css`. The page that shows it may pass through nbconvert's
-`clean_html` filter, which keeps only div, span, pre, code, strong, ul, ol and li with their class: the card uses no
-more.
+cleaning (`graders/notebook/safe_html.py`), which keeps text markup with its class and pictures that lie within the
+page: the card uses no more.
 """
 
 from __future__ import annotations

@@ -14,9 +14,16 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from graders.picture import Picture
+
+LIKENESS_SHARE = 0.2  # of an exercise's points, at most: that a page resembles a picture proves little
+
+_IN_LIKENESS_CHECK: ContextVar[bool] = ContextVar("in_likeness_check", default=False)
 
 
 class Unjudged(Exception):
@@ -33,6 +40,7 @@ class Failure(Exception):
     `message_id` names a message of the catalogue (`graders/messages/fr/`) or in the exercise's own `messages`;
     `expected` and `found` fill its `{expected}` and `{found}` and are shown side by side, `values` fill what else it
     names; "criterion" among them is the number of a criterion of RGAA ("1.1"), which is shown too.
+    `pictures` can be opened in the card.
     """
 
     def __init__(
@@ -44,6 +52,7 @@ class Failure(Exception):
         file: str | None = None,
         line: int | None = None,
         values: Mapping[str, str] | None = None,
+        pictures: tuple[Picture, ...] = (),
     ) -> None:
         super().__init__(message_id)
         self.message_id = message_id
@@ -52,6 +61,7 @@ class Failure(Exception):
         self.file = file
         self.line = line
         self.values = values or {}
+        self.pictures = pictures
 
     @property
     def said(self) -> Mapping[str, object | None]:
@@ -62,19 +72,23 @@ class Failure(Exception):
 
 @dataclass(frozen=True)
 class Check:
-    """One rule: `run` takes what the engine offers (a Page for web, an Answer for answers)."""
+    """One rule: `run` takes what the engine offers (a Page for web, an Answer for answers).
+
+    `likeness`: it may compare with a picture, which is worth little (`LIKENESS_SHARE`).
+    """
 
     check_id: str
     title: str
     points: float
     run: Callable[[Any], None]
+    likeness: bool = False
 
 
 class ChecksError(Exception):
     """A `checks.py` that cannot be used; the message names the file and the line or check."""
 
 
-def check(points: float) -> Callable[[Callable[[Any], None]], Check]:
+def check(points: float, *, likeness: bool = False) -> Callable[[Callable[[Any], None]], Check]:
     """Declare a function to be a check worth `points`; its name is its id, its docstring its title."""
 
     def declare(function: Callable[[Any], None]) -> Check:
@@ -83,9 +97,27 @@ def check(points: float) -> Callable[[Callable[[Any], None]], Check]:
             raise ChecksError(f"check {function.__name__} has no docstring; the learner reads it as the rule")
         if points <= 0:
             raise ChecksError(f"check {function.__name__} has points={points!r}; expected a number above 0")
-        return Check(function.__name__, title, float(points), function)
+        run = _as_likeness_check(function) if likeness else function
+        return Check(function.__name__, title, float(points), run, likeness)
 
     return declare
+
+
+def demand_likeness_check() -> None:
+    """ChecksError outside a check that is declared with `likeness=True`; for what compares with a picture."""
+    if not _IN_LIKENESS_CHECK.get():
+        raise ChecksError("a comparison with a picture; expected it only under @check(points=…, likeness=True)")
+
+
+def _as_likeness_check(function: Callable[[Any], None]) -> Callable[[Any], None]:
+    def run(subject: Any) -> None:
+        before = _IN_LIKENESS_CHECK.set(True)
+        try:
+            function(subject)
+        finally:
+            _IN_LIKENESS_CHECK.reset(before)
+
+    return run
 
 
 def load_checks(path: Path) -> tuple[Check, ...]:
@@ -106,4 +138,10 @@ def load_checks(path: Path) -> tuple[Check, ...]:
     checks = tuple(value for value in vars(module).values() if isinstance(value, Check))
     if not checks:
         raise ChecksError(f"{path}: no check; expected at least one function under @check(points=…)")
+    points = sum(check.points for check in checks)
+    if (alike := sum(check.points for check in checks if check.likeness)) > points * LIKENESS_SHARE:
+        raise ChecksError(
+            f"{path}: likeness to a picture is worth {alike:g} of {points:g} points; expected at most"
+            f" {LIKENESS_SHARE:.0%}, and checks that prove more for the rest"
+        )
     return checks

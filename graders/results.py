@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from graders.picture import Picture
+
 
 class Outcome(Enum):
     """The verdict on one check, and on a whole report."""
@@ -26,7 +28,7 @@ class CheckResult:
     `title` is the rule in French ("La page dit sa langue."). A FAILED result has a `message_id` and the French sentence
     made from it; `expected` and `found` quote the task's and the learner's own words, `line` counts from 1 in
     `file`; its three `hints`, from mild to strong, are opened by choice. `criterion` is the number of the criterion of
-    RGAA it is about ("1.1"), if any.
+    RGAA it is about ("1.1"), if any; `pictures` can be opened, such as a model and the learner's page.
     """
 
     check_id: str
@@ -41,6 +43,7 @@ class CheckResult:
     line: int | None = None
     hints: tuple[str, ...] = ()
     criterion: str | None = None
+    pictures: tuple[Picture, ...] = ()
 
     @property
     def score(self) -> float:
@@ -53,13 +56,14 @@ class Report:
     """Every check of one exercise, in page order.
 
     `notice` is the id of a message about the whole work ("unchanged", "empty-file", "missing-file", "our-fault"), with
-    its French sentence in `notice_text`; the card then shows it instead of the first failed check.
+    its French sentence in `notice_text` and its `notice_hints`; it is told instead of the first failed check.
     """
 
     exercise_id: str
     results: tuple[CheckResult, ...]
     notice: str | None = None
     notice_text: str | None = None
+    notice_hints: tuple[str, ...] = ()
 
     @property
     def outcome(self) -> Outcome:
@@ -89,6 +93,13 @@ class Report:
         """What the learner is told: the notice's id, else that of the next step; None when all passed."""
         return self.notice or (self.next_step.message_id if self.next_step else None)
 
+    @property
+    def hints(self) -> tuple[str, ...]:
+        """The hints of what the learner is told, mildest first; often none."""
+        if self.notice:
+            return self.notice_hints
+        return self.next_step.hints if self.next_step else ()
+
     def to_json(self) -> dict[str, Any]:
         """The report as JSON objects, with outcome and scores spelled out for readers without this class."""
         return {
@@ -98,6 +109,7 @@ class Report:
             "max_score": self.max_score,
             "notice": self.notice,
             "notice_text": self.notice_text,
+            "notice_hints": list(self.notice_hints),
             "results": [
                 {
                     "check_id": result.check_id,
@@ -112,6 +124,7 @@ class Report:
                     "line": result.line,
                     "hints": list(result.hints),
                     "criterion": result.criterion,
+                    "pictures": [picture.to_json() for picture in result.pictures],
                 }
                 for result in self.results
             ],
@@ -124,8 +137,12 @@ class Report:
             exercise_id=data["exercise_id"],
             notice=data["notice"],
             notice_text=data["notice_text"],
-            results=tuple(
-                CheckResult(**{**row, "outcome": Outcome(row["outcome"]), "hints": tuple(row.get("hints", ()))})
-                for row in data["results"]
-            ),
+            notice_hints=tuple(data.get("notice_hints", ())),
+            results=tuple(_result_from(row) for row in data["results"]),
         )
+
+
+def _result_from(row: dict[str, Any]) -> CheckResult:
+    pictures = tuple(Picture.from_json(picture) for picture in row.get("pictures", ()))
+    outcome, hints = Outcome(row["outcome"]), tuple(row.get("hints", ()))
+    return CheckResult(**{**row, "outcome": outcome, "hints": hints, "pictures": pictures})

@@ -7,9 +7,10 @@ import re
 from dataclasses import replace
 
 import pytest
-from nbconvert.filters.strings import clean_html
 
 from graders.card import card_css, card_html
+from graders.notebook.safe_html import clean_html
+from graders.picture import Picture
 from graders.results import CheckResult, Outcome, Report
 
 LANG = CheckResult("lang", "La page dit sa langue.", 1.0, Outcome.PASSED)
@@ -33,6 +34,12 @@ HELP = "→ Ensuite, cliquez sur « Vérifier ». Besoin d’aide ? Ouvrez une a
 def a_report(*results: CheckResult, notice: str | None = None, notice_text: str | None = None) -> Report:
     """The report of S04's third exercise."""
     return Report("web-s04-html-base/03", results, notice, notice_text)
+
+
+PICTURES = (
+    Picture("Le modèle", "La page du modèle.", b"\0\0\0"),
+    Picture("Votre page", "Votre page <b>.", b"\xff\xff\xff"),
+)
 
 
 def words(card: str) -> list[str]:
@@ -146,6 +153,17 @@ def test_a_report_without_any_check_is_our_fault():
     assert words(card_html(a_report()))[0] == "Le problème est de notre côté."
 
 
+def test_pictures_can_be_opened():
+    """They stand folded, each with its title and with words for who does not see it."""
+    card = card_html(a_report(replace(ONE_H1, pictures=PICTURES)))
+    assert "<details" in card
+    assert re.findall(r"<strong>(Le modèle|Votre page)</strong>", card) == ["Le modèle", "Votre page"]
+    assert re.findall(r'<img src="([^"]*)" alt="([^"]*)">', card) == [
+        ("data:image/jpeg;base64,AAAA", "La page du modèle."),
+        ("data:image/jpeg;base64,////", "Votre page &lt;b&gt;."),
+    ]
+
+
 def test_the_learners_words_are_escaped():
     """Markup in what was found is shown, never run."""
     step = CheckResult(
@@ -158,13 +176,14 @@ def test_the_learners_words_are_escaped():
     "report",
     [
         a_report(LANG, ONE_H1),
+        a_report(replace(ONE_H1, pictures=PICTURES)),
         a_report(LANG, TITLE),
         a_report(LANG, BROKEN),
         a_report(ONE_H1, notice="unchanged", notice_text="Rien n’a changé."),
     ],
-    ids=["failed", "passed", "errored", "notice"],
+    ids=["failed", "failed-with-pictures", "passed", "errored", "notice"],
 )
-def test_nbconvert_keeps_the_whole_card(report: Report):
+def test_the_feedback_page_keeps_the_whole_card(report: Report):
     """The feedback page's sanitiser changes neither tags nor classes nor words."""
     kept = clean_html(card_html(report))
     assert html.unescape(kept) == html.unescape(card_html(report))

@@ -119,6 +119,7 @@ async def test_a_failed_check_says_what_to_do():
             "line": 9,
             "hints": list(catalogue()["wrong-text"].hints),
             "criterion": None,
+            "pictures": [],
         }
     ]
 

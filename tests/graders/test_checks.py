@@ -85,4 +85,35 @@ def test_a_failure_carries_what_the_card_shows():
         "file": "index.html",
         "line": 9,
         "values": {"tag": "h2"},
+        "pictures": (),
     }
+
+
+LIKENESS = """from graders.checks import check, demand_likeness_check
+@check(points={alike}, likeness={marked})
+def alike(page):
+    \"\"\"La page ressemble au modèle.\"\"\"
+    demand_likeness_check()
+@check(points={other})
+def other(page):
+    \"\"\"La page a un titre.\"\"\"
+"""
+
+
+def test_likeness_to_a_picture_is_worth_little(tmp_path: Path):
+    """A fifth of the points is accepted, more is not: a picture proves too little."""
+    text = LIKENESS.format(alike=1, marked=True, other=4)
+    assert [one.likeness for one in load_checks(a_checks_file(tmp_path, text))] == [True, False]
+    for alike, other in ((1, 3.9), (2, 4)):
+        text = LIKENESS.format(alike=alike, marked=True, other=other)
+        with pytest.raises(ChecksError, match=r"likeness to a picture is worth .* of .* points; expected at most 20%"):
+            load_checks(a_checks_file(tmp_path, text))
+
+
+def test_a_comparison_with_a_picture_is_declared(tmp_path: Path):
+    """Without its mark a comparison runs in no check, so that nobody forgets the limit."""
+    declared, _ = load_checks(a_checks_file(tmp_path, LIKENESS.format(alike=1, marked=True, other=4)))
+    declared.run(None)
+    secret, _ = load_checks(a_checks_file(tmp_path, LIKENESS.format(alike=1, marked=False, other=4)))
+    with pytest.raises(ChecksError, match="only under @check"):
+        secret.run(None)

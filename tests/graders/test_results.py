@@ -1,7 +1,10 @@
 """Outcomes, scores and the one next step."""
 
+from dataclasses import replace
+
 import pytest
 
+from graders.picture import Picture
 from graders.results import CheckResult, Outcome, Report
 
 P, F, E = Outcome.PASSED, Outcome.FAILED, Outcome.ERRORED
@@ -53,6 +56,8 @@ def test_the_notice_speaks_first():
 def test_json_round_trip():
     """What the service sends is what the notebook reads."""
     report = a_report(P, F, E, notice="our-fault")
+    picture = Picture("Le modèle", "La page du modèle.", b"\xff\xd8")
+    report = replace(report, results=(*report.results, replace(report.results[1], pictures=(picture,))))
     assert Report.from_json(report.to_json()) == report
 
 
