@@ -38,4 +38,8 @@ def last_complaint(said: str) -> Complaint | None:
     words = spoken[-1]
     after = PLACE.search(said, words.start())
     place = after or next(reversed(list(PLACE.finditer(said, 0, words.start()))), None)
-    return Complaint(quote(words.group()), place["file"] if place else None, int(place["line"]) if place else None)
+    return Complaint(
+        quote(words.group().replace(f"{FOLDER}/", "")),
+        place["file"] if place else None,
+        int(place["line"]) if place else None,
+    )

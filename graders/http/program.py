@@ -199,14 +199,16 @@ class Program:
             self._folder = -1
 
     async def _listen_in(self) -> None:
-        """Keep the end of what it prints, until it and all it started are gone."""
+        """Keep the end of what it prints, until it and all it started are gone.
+
+        To the very end: asyncio's wait for a process is one for its output too.
+        """
         output = self._process.stdout
         while output and (said := await output.read(65536)):
             self.heard += len(said)
             self._tail = (self._tail + said)[-TAIL:]
             if self.heard > OUTPUT_BYTES:
                 self._end_for("server-prints-endlessly")
-                return
 
     async def _watch(self) -> None:
         """End it when it takes too much memory or too many processes."""

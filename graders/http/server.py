@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import json as json_format
 import time
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 from urllib.parse import quote as quote_url
@@ -149,6 +149,9 @@ class Server:
     def _failure(self, run: Listening, none: NoReply, request: str, heard: int) -> Failure:
         """Why there is no reply; a program that ended or hangs is started anew for the next request."""
         alive = run.program.listens(run.address)
+        if none.message_id == "no-reply":
+            # A program that falls hangs up first and is gone a moment later.
+            alive = not self._within_trouble_s(lambda: not run.program.listens(run.address))
         trouble = self._trouble(run, heard) if none.message_id in {"no-reply", "reply-cut-short"} else None
         excess = run.program.excess
         if excess or not alive or none.message_id != "no-reply":
@@ -168,13 +171,15 @@ class Server:
 
     def _trouble(self, run: Listening, heard: int) -> Complaint | None:
         """What the program printed since about going wrong, waited for a moment."""
-        end = time.monotonic() + TROUBLE_S
-        while time.monotonic() < end:
-            found = run.program.complaint_since(heard)
-            if found and found.line:
-                return found
-            time.sleep(0.005)
+        self._within_trouble_s(lambda: (found := run.program.complaint_since(heard)) is not None and bool(found.line))
         return run.program.complaint_since(heard)
+
+    def _within_trouble_s(self, holds: Callable[[], bool]) -> bool:
+        """True as soon as it holds; False if it does not within a moment."""
+        end = time.monotonic() + TROUBLE_S
+        while not (held := holds()) and time.monotonic() < end:
+            time.sleep(0.005)
+        return held
 
     def _wait(self, asked: Coroutine[Any, Any, T], until: float) -> T:
         """The answer of the event loop, which runs in another thread."""

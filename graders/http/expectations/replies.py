@@ -102,7 +102,8 @@ def _text_of(page: str) -> str:
     """What a visitor reads, on one line."""
     document = parse(page, namespaceHTMLElements=False)
     for element in list(document.iter()):
-        if element.tag in {"head", "script", "style"}:
+        is_comment = not isinstance(element.tag, str)
+        if is_comment or element.tag in {"head", "script", "style"}:
             after = element.tail
             element.clear()
             element.tail = after
