@@ -27,10 +27,12 @@ from curriculum.builder.typography import french, french_markdown
 from graders.checks import Check, ChecksError, load_checks
 from graders.exercise import Engine, Exercise, Rung
 from graders.messages.catalogue import Message, catalogue
+from graders.work import is_archive
 
 FOLDER = re.compile(r"(?P<number>\d\d)-[a-z0-9]+(-[a-z0-9]+)*")
 KEYS = (
     "title", "rung", "engine", "minutes", "learner_files", "competences", "notions", "choices", "messages", "mistakes",
+    "serve",
 )  # fmt: skip
 HINTS = 3
 HINT = re.compile(r"^## Aide (?P<number>\d)\s*$", re.MULTILINE)
@@ -57,8 +59,9 @@ def read_exercise(
         engine=fields.one_of("engine", Engine),
         checks=_read_checks(path / "checks.py", faults),
         learner_files=learner_files,
-        start=_read_files(path / "start", faults),
+        start=_read_files(path / "start", [] if any(map(is_archive, learner_files)) else faults),
         messages=_read_messages(fields),
+        serve=fields.texts("serve"),
     )
     found = UnitExercise(
         exercise=exercise,

@@ -8,6 +8,7 @@ from curriculum.builder.fields import Fields
 from graders.answer import ANSWER_FILE
 from graders.exercise import Engine, Rung
 from graders.messages.catalogue import placeholders
+from graders.work import is_archive
 
 MESSAGE_VALUES = {"expected", "found", "file", "line"}
 
@@ -16,6 +17,7 @@ def look_at_exercise(found: UnitExercise, fields: Fields, faults: list[Fault]) -
     """Note every breach; `fields` are those of its exercise.yml."""
     _look_at_messages(found, fields)
     _look_at_files(found, fields, faults)
+    _look_at_command(found, fields)
     _look_at_choices(found, fields, faults)
     _look_at_lines(found, faults)
 
@@ -39,10 +41,17 @@ def _look_at_files(found: UnitExercise, fields: Fields, faults: list[Fault]) -> 
         fields.fault("learner_files", "is empty; expected at least one file")
     if exercise.engine is Engine.ANSWER and wanted != {ANSWER_FILE}:
         fields.fault("learner_files", f"is {sorted(wanted)}; expected [{ANSWER_FILE}], as the engine is answer")
+    archives = sorted(filter(is_archive, wanted))
+    if archives and (exercise.engine is not Engine.FILES or len(wanted) > 1):
+        fields.fault("learner_files", f"is {sorted(wanted)}; expected {archives[0]!r} alone, and the engine files")
+    if exercise.engine is Engine.SQL and wanted and not exercise.learner_files[0].endswith(".sql"):
+        fields.fault("learner_files", f"is {list(exercise.learner_files)}; expected an .sql file first")
     right = {"start": exercise.start, "solution": found.solution}
     right |= {f"variants/{name}": files for name, files in found.variants.items()}
     for name, files in right.items():
-        for missing in sorted(wanted - files.keys()) if files else ():
+        # A repository or a zip is the learner's to make: there is none to hand out.
+        to_make = set(filter(is_archive, wanted)) if name == "start" else set()
+        for missing in sorted(wanted - files.keys() - to_make) if files else ():
             faults.append(Fault(found.path / name, None, f"lacks {missing!r}, which learner_files names"))
     work = {name: files for name, files in right.items() if name != "start"}
     work |= {f"mistakes/{name}": mistake.files for name, mistake in found.mistakes.items()}
@@ -53,10 +62,22 @@ def _look_at_files(found: UnitExercise, fields: Fields, faults: list[Fault]) -> 
     if exercise.engine is Engine.WEB and wanted and not pages:
         fields.fault("learner_files", f"is {sorted(wanted)}; expected a page, such as index.html, there or in start/")
     for name in sorted(wanted & exercise.start.keys()):
-        if not _is_text(exercise.start[name]):
+        if not is_archive(name) and not _is_text(exercise.start[name]):
             faults.append(Fault(found.path / "start" / name, None, "is not UTF-8"))
     if found.solution and _of_learner(exercise.start, wanted) == _of_learner(found.solution, wanted):
         faults.append(Fault(found.path / "start", None, "is the same as solution/"))
+
+
+def _look_at_command(found: UnitExercise, fields: Fields) -> None:
+    """A server is started by a command that names one of the files; nothing else has one."""
+    exercise, serve = found.exercise, found.exercise.serve
+    if exercise.engine is not Engine.HTTP:
+        if serve:
+            fields.fault("serve", "is there, but only the engine http serves")
+        return
+    files = {*exercise.learner_files, *exercise.start}
+    if not serve or "/" in serve[0] or not files & set(serve):
+        fields.fault("serve", f"is {list(serve)}; expected a program and a file of the exercise: [python3, server.py]")
 
 
 def _is_text(data: bytes) -> bool:

@@ -187,6 +187,14 @@ CASES = {
         {f"{PARSONS}/start/index.html": "<p>Oui.</p>\n<h1>Bonjour</h1>\n<p>Ça va ?</p>\n<p>Non.</p>\n"},
         [f"{PARSONS}/start: and solution/ differ in more than order: ['<p>Non.</p>']"],
     ),
+    "a server nobody starts": (
+        changed(f"{PARSONS}/exercise.yml", "engine: web", "engine: http"),
+        [f"{PARSONS}/exercise.yml:1: serve is []; expected a program and a file of the exercise: [python3, server.py]"],
+    ),
+    "a command where nothing is served": (
+        changed(f"{PARSONS}/exercise.yml", "mistakes:", "serve: [python3, server.py]\nmistakes:"),
+        [f"{PARSONS}/exercise.yml:6: serve is there, but only the engine http serves"],
+    ),
     "choices where there is nothing to choose": (
         changed(f"{PARSONS}/exercise.yml", "mistakes:", 'choices: [{id: a, text: "A"}]\nmistakes:'),
         [f"{PARSONS}/exercise.yml:6: choices is there, but only a prediction with the engine answer has choices"],
