@@ -24,6 +24,7 @@ from curriculum.builder.exercises import UnitExercise
 from curriculum.builder.lessons import Box, ExercisePlace, Section
 from curriculum.builder.typography import french_markdown
 from curriculum.builder.units import Unit
+from graders.work import is_archive
 
 SHEET_NAME = "exercices.json"
 SETUP = "from graders.exercise_widget import exercise, hand_in"
@@ -84,7 +85,10 @@ def _sheet_entry(taught: UnitExercise) -> dict[str, Any]:
         "engine": exercise.engine.value,
         "points": _points(exercise.points),
         "files": list(exercise.learner_files),
-        "start": {name: exercise.start[name].decode("utf-8") for name in exercise.learner_files},
+        # An archive is no text to show; the learner puts it into the folder.
+        "start": {
+            name: exercise.start[name].decode("utf-8") for name in exercise.learner_files if not is_archive(name)
+        },
         "hints": list(taught.hints),
     }
     if taught.choices:

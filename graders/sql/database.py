@@ -162,4 +162,4 @@ def run_of(reply: dict[str, Any]) -> Run:
 
 def read_data(checks: str, name: str) -> str:
     """A data set in a file beside `checks.py`, which passes its `__file__`; never handed out."""
-    return Path(checks).with_name(name).read_text(encoding="utf-8")
+    return (Path(checks).parent / name).read_text(encoding="utf-8")

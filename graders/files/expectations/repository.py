@@ -15,8 +15,8 @@ from graders.text import fold_text, quote
 VAGUE = {
     "maj", "mise a jour", "update", "updates", "test", "tests", "essai", "fix", "modif", "modifs", "modification",
     "modifications", "changement", "changements", "changes", "wip", "commit", "truc", "divers", "ok", "fin", "final",
-    "premier commit", "first commit", "initial commit", "init", "save", "sauvegarde", "add files via upload", "correction",
-    "corrections", "rien", "dernier commit", "nouveau commit",
+    "premier commit", "first commit", "initial commit", "init", "save", "sauvegarde", "add files via upload",
+    "correction", "corrections", "rien", "dernier commit", "nouveau commit",
 }  # fmt: skip
 LETTERS, LONG = 10, 72  # a subject that says something, and one that fits on a line
 
