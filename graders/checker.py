@@ -154,7 +154,7 @@ def report_on(work: Work, verdicts: list[Verdict], notice: Failure | None) -> Re
     results = tuple(
         result_of(check, verdict, exercise.messages) for check, verdict in zip(exercise.checks, verdicts, strict=True)
     )
-    report = Report(exercise.exercise_id, results)
+    report = without_unseen_pictures(Report(exercise.exercise_id, results))
     if report.outcome is Outcome.ERRORED:
         return with_notice(report, Failure("our-fault"), exercise)
     if report.outcome is Outcome.PASSED:
@@ -165,6 +165,15 @@ def report_on(work: Work, verdicts: list[Verdict], notice: Failure | None) -> Re
         return with_notice(replace(report, results=results), unchanged, exercise)
     failure = work.defect() or notice
     return report if failure is None else with_notice(report, failure, exercise)
+
+
+def without_unseen_pictures(report: Report) -> Report:
+    """The report with the pictures of its next step alone, which a card can show; a report stays small."""
+    step = report.next_step
+    kept = (
+        result if result is step or not result.pictures else replace(result, pictures=()) for result in report.results
+    )
+    return replace(report, results=tuple(kept))
 
 
 def result_of(check: Check, verdict: Verdict, own: Mapping[str, Message]) -> CheckResult:
@@ -199,7 +208,10 @@ def _told(check: Check, failure: Failure, outcome: Outcome, own: Mapping[str, Me
 
 def with_notice(report: Report, failure: Failure, exercise: Exercise) -> Report:
     """The report under a message about the whole work."""
-    return replace(report, notice=failure.message_id, notice_text=sentence(failure, exercise.messages))
+    own = exercise.messages
+    return replace(
+        report, notice=failure.message_id, notice_text=sentence(failure, own), notice_hints=hints(failure, own)
+    )
 
 
 def sentence(failure: Failure, own: Mapping[str, Message]) -> str:

@@ -12,8 +12,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from curriculum.builder.faults import CurriculumError
+from curriculum.builder.message_page import message_page
 from curriculum.builder.trials import RunError
 from graders.exchange.client import ExchangeClient, ExchangeClientError
+from graders.messages.catalogue import MessageError
 from hub_config import course
 from hub_config.course import CourseError
 from hub_config.doctor import examine as examine_machine
@@ -26,6 +28,7 @@ from hub_config.up import UpError, prepare_folders, up
 # A user's mistake, or a place that does not run: one sentence is enough.
 EXPECTED = (
     SettingsError, PeopleError, HubClientError, UpError, CurriculumError, CourseError, ExchangeClientError, RunError,
+    MessageError,
 )  # fmt: skip
 
 
@@ -81,6 +84,13 @@ def parser() -> argparse.ArgumentParser:
         verb = units.add_parser(name, help=words)
         verb.add_argument("units", nargs="*", metavar="UNIT", help="all of them if none is named")
         verb.set_defaults(verb=function)
+    verb = units.add_parser("picture", help="make an exercise's reference pictures from its solution")
+    verb.add_argument("exercise", metavar="UNIT/NN", help="such as web-s04-html-base/03, or S04/03")
+    verb.add_argument("--widths", type=int, nargs="+", default=[], metavar="PX", help="of the window: 360 1280")
+    verb.set_defaults(verb=take_pictures)
+    verb = units.add_parser("messages", help="everything a learner may be told, as one HTML page to proof-read")
+    verb.add_argument("--out", type=Path, metavar="FILE", help="instead of standard output")
+    verb.set_defaults(verb=show_messages)
     return top
 
 
@@ -133,6 +143,27 @@ def check_course(arguments: argparse.Namespace) -> int:
     course.try_all(units, say)
     tried = sum(len(unit.exercises) for unit in units)
     say(f"no fault in {len(units)} units, their {tried} exercises and the grader's messages")
+    return 0
+
+
+def take_pictures(arguments: argparse.Namespace) -> int:
+    """`atelier course picture`."""
+    for path in course.take_pictures(course.load(), arguments.exercise, arguments.widths):
+        say(f"wrote {path}")
+    return 0
+
+
+def show_messages(arguments: argparse.Namespace) -> int:
+    """`atelier course messages`."""
+    html = message_page(course.load().units)
+    if arguments.out is None:
+        print(html)
+        return 0
+    try:
+        arguments.out.write_text(html, encoding="utf-8")
+    except OSError as error:
+        raise CourseError(f"{arguments.out}: {error.strerror}") from error
+    say(f"wrote {arguments.out}")
     return 0
 
 

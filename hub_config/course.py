@@ -11,12 +11,15 @@ import curriculum
 from curriculum.builder.check import check_course
 from curriculum.builder.faults import CurriculumError
 from curriculum.builder.notebooks import build_source, source_files
+from curriculum.builder.pictures import make_pictures
 from curriculum.builder.programme import Programme, load_programme
 from curriculum.builder.trials import Tell, run_elsewhere, run_here
 from curriculum.builder.units import Unit
 from graders.exchange.client import ExchangeClient
 from graders.exchange.file_names import Limits
 from graders.exchange.folder import read_work
+from graders.web.cdp import CdpError
+from graders.web.tab import PageStuck
 
 CURRICULUM = Path(curriculum.__file__).parent
 
@@ -47,6 +50,20 @@ def chosen(programme: Programme, names: Sequence[str]) -> tuple[Unit, ...]:
         raise CourseError(f"no unit {', '.join(unknown)}; there are {known}")
     wanted = {named[name.casefold()].unit_id for name in names} or {unit.unit_id for unit in programme.units}
     return tuple(unit for unit in programme.units if unit.unit_id in wanted)
+
+
+def take_pictures(programme: Programme, name: str, widths: Sequence[int]) -> list[Path]:
+    """The reference pictures of an exercise (`web-s04-html-base/03`), made from its solution."""
+    unit_name, _, number = name.partition("/")
+    (unit,) = chosen(programme, [unit_name])
+    found = next((taught for taught in unit.exercises if taught.exercise.number == number), None)
+    if found is None:
+        numbers = ", ".join(taught.exercise.number for taught in unit.exercises)
+        raise CourseError(f"no exercise {number!r} in {unit.unit_id}; there are {numbers}")
+    try:
+        return asyncio.run(make_pictures(found, widths))
+    except (ValueError, OSError, CdpError, PageStuck) as error:
+        raise CourseError(f"{name}: {error}") from error
 
 
 def build(units: Iterable[Unit], course_root: Path) -> list[str]:
