@@ -1,5 +1,6 @@
-"""Access for everyone, as axe-core finds it lacking: in French, with the criterion of RGAA it is about.
+"""Access for everyone, as a program finds it lacking: in French, with the criterion of RGAA it is about.
 
+    expect_access(page)  # all of it: axe-core, and what it misses
     no_axe_violations(page)
     expect_axe_rule(page, "label")
 
@@ -9,33 +10,39 @@ an alternative says what matters, whether a link's text makes sense. It conforms
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from graders.checks import Failure
 from graders.messages.catalogue import catalogue
 from graders.text import quote
 from graders.web.axe import AxeStopped, Violation, french, violations
-from graders.web.page import ELEMENTS, Page
+from graders.web.expectations import labels, semantics, wording
+from graders.web.expectations.images import expect_alternatives
+from graders.web.page import ELEMENTS, Element, Page
 
 CONTRAST = "color-contrast"
+# Advice of axe beyond what conformance asks, which is never an opinion.
+PRACTICES = ("empty-table-header", "label-title-only", "scope-attr-valid", "skip-link", "tabindex")
 
 
 def no_axe_violations(
     page: Page,
     rules: Collection[str] | None = None,
     *,
+    also: Collection[str] = (),
     except_: Collection[str] = (),
     message_id: str | None = None,
 ) -> None:
     """axe finds nothing: by these rules, or by all that RGAA asks and it can tell; the first in the page is said.
 
+    `also` are best practices to look for beyond.
     https://github.com/dequelabs/axe-core/blob/develop/doc/rule-descriptions.md lists the rules.
     """
     page.written  # noqa: B018 - a missing or empty file fails here
     if page.read("size") > ELEMENTS:
         raise Failure("too-heavy", file=page.name)
     try:
-        found = page.ask(lambda tab: violations(tab, rules, except_))
+        found = page.ask(lambda tab: violations(tab, rules, also, except_))
     except AxeStopped as stopped:
         if stopped.hiding is None:
             raise Failure("axe-too-heavy", file=page.name) from stopped
@@ -50,6 +57,82 @@ def no_axe_violations(
 def expect_axe_rule(page: Page, rule: str, *, message_id: str | None = None) -> None:
     """The page keeps this rule of axe, best practices included: "heading-order", "region", "target-size"."""
     no_axe_violations(page, (rule,), message_id=message_id)
+
+
+def no_colour_only_links(page: Page, *, message_id: str = "axe.link-in-text-block") -> None:
+    """A link within a text differs from it by more than a colour of nearly the same lightness."""
+    expect_axe_rule(page, "link-in-text-block", message_id=message_id)
+
+
+def no_positive_tabindex(page: Page, *, message_id: str = "axe.tabindex") -> None:
+    """The keyboard follows the page: no tabindex above 0."""
+    expect_axe_rule(page, "tabindex", message_id=message_id)
+
+
+def no_hidden_focus(page: Page, *, message_id: str = "axe.aria-hidden-focus") -> None:
+    """The keyboard stops at nothing that is hidden from screen readers."""
+    expect_axe_rule(page, "aria-hidden-focus", message_id=message_id)
+
+
+def expect_zoom(page: Page, *, message_id: str = "axe.meta-viewport") -> None:
+    """The page may be zoomed."""
+    expect_axe_rule(page, "meta-viewport", message_id=message_id)
+
+
+def no_autofocus(page: Page, *, message_id: str = "autofocus") -> None:
+    """Nothing takes the focus by itself: what stands before it would never be heard."""
+    for element in page.all("[autofocus]"):
+        if element.shown and not element.inside("dialog"):
+            raise _fault(page, message_id, element, "12.8")
+
+
+def no_autoplay(page: Page, *, message_id: str | None = None) -> None:
+    """Nothing sounds by itself; a picture that moves by itself can be stopped."""
+    for element in page.all("audio[autoplay], video[autoplay]"):
+        if element.tag == "audio" or "muted" not in element.attributes:
+            raise _fault(page, message_id or "autoplay", element, "4.10")
+        if "controls" not in element.attributes:
+            raise _fault(page, message_id or "autoplay-muted", element, "13.8")
+
+
+def expect_access(page: Page, *, except_: Collection[str] = (), message_id: str | None = None) -> None:
+    """Nothing that a program can tell keeps people out; the first in the page is said.
+
+    `except_` are ids of messages ("vague-link", "axe.region") that are not looked for.
+    """
+    rules = [one.removeprefix("axe.") for one in except_ if one.startswith("axe.")]
+    verbs: list[Callable[[Page], None]] = [
+        labels.expect_labels,
+        expect_alternatives,
+        wording.expect_concise_alternatives,
+        wording.expect_link_texts,
+        wording.no_ambiguous_links,
+        wording.expect_useful_title,
+        semantics.expect_heading_order,
+        semantics.no_fake_headings,
+        semantics.no_fake_lists,
+        semantics.expect_table_headers,
+        semantics.expect_table_captions,
+        no_autofocus,
+        no_autoplay,
+        lambda page: no_axe_violations(page, also=PRACTICES, except_=rules),
+    ]
+    failures = []
+    for verb in verbs:
+        try:
+            verb(page)
+        except Failure as failure:
+            if failure.message_id not in except_:
+                failures.append(failure)
+    if failures:
+        first = min(failures, key=lambda failure: (failure.line is None, failure.line or 0))
+        first.message_id = message_id or first.message_id
+        raise first
+
+
+def _fault(page: Page, message_id: str, element: Element, criterion: str) -> Failure:
+    written = quote(page.written.line(element.line)) if element.line else None
+    return Failure(message_id, found=written, file=page.name, line=element.line, values={"criterion": criterion})
 
 
 def _failure(page: Page, violation: Violation, message_id: str | None) -> Failure:

@@ -115,7 +115,7 @@ WRONG: dict[str, tuple[Verb, str, Told]] = {
     "no-list": (FOUR, "<p>- a<br>- b</p>", ("missing-role", "une liste", None, None)),
     "placeholder": (NAME, '<input placeholder="Votre nom">', ("placeholder-label", None, "Votre nom", 8)),
     "title": (NAME, '<input title="Votre nom">', ("title-label", None, "Votre nom", 8)),
-    "label-of-nothing": (
+    "label-not-tied": (
         NAME,
         '<label for="m">Votre nom</label><input id="n">',
         ("label-not-tied", None, None, 8),

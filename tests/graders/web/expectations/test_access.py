@@ -1,0 +1,86 @@
+"""Pages that keep nobody out, as far as a program can tell, and pages that do: one folder of tests/data/access each."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from graders.checker import Checker
+from graders.web.expectations import access as expect
+from graders.web.expectations import semantics
+from tests.graders.exercises import a_page
+from tests.graders.web.expectations.verbs import told, what_is_raised
+
+PAGES = Path(__file__).parents[3] / "data" / "access"
+RIGHT = sorted((PAGES / "right").iterdir())
+WRONG = sorted((PAGES / "wrong").iterdir())
+WITHOUT_CRITERION = {"image-alt-missing", "image-alt-file", "image-alt-filler"}  # of every picture, also in other terms
+
+
+def test_the_cases_are_found():
+    """The suite below looks at something."""
+    assert (len(RIGHT) > 8, len(WRONG) > 70) == (True, True)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("folder", RIGHT, ids=lambda folder: folder.name)
+async def test_a_right_page_has_no_finding(checker: Checker, folder: Path):
+    """Each way to do it right is right: by element or by role, with a caption or aria, dark or light."""
+    page = (folder / "index.html").read_bytes()
+    assert told(await what_is_raised(checker, expect.expect_access, {"index.html": page})) is None
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("folder", WRONG, ids=lambda folder: folder.name)
+async def test_the_first_fault_is_said(checker: Checker, folder: Path):
+    """The message names the fault, its line and the criterion of RGAA."""
+    page = (folder / "index.html").read_bytes()
+    failure = await what_is_raised(checker, expect.expect_access, {"index.html": page})
+    expected = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    assert failure is not None
+    assert {"message_id": failure.message_id, "line": failure.line} == expected
+    assert "criterion" in failure.values or failure.message_id in WITHOUT_CRITERION
+
+
+@pytest.mark.browser
+async def test_what_is_excepted_is_not_said(checker: Checker):
+    """By the id of its message, of ours and of axe; what is left is said, under the exercise's own id if it has one."""
+    body = '<main><h1>a</h1>\n<a href="a">ici</a>\n<button></button></main>'
+
+    async def raised(**options: object) -> object:
+        verb = lambda page: expect.expect_access(page, **options)  # noqa: E731
+        return told(await what_is_raised(checker, verb, {"index.html": a_page(body)}))
+
+    assert await raised() == ("vague-link", None, "ici", 9)
+    button = (None, "<button></button></main>", 10)
+    assert await raised(except_=("vague-link",)) == ("axe.button-name", *button)
+    assert await raised(except_=("vague-link", "axe.button-name")) is None
+    assert await raised(except_=("vague-link",), message_id="no-h1") == ("no-h1", *button)
+
+
+@pytest.mark.browser
+async def test_the_language_of_a_passage(checker: Checker):
+    """Foreign words say their language, on whatever element holds them; a region is welcome."""
+    verb = lambda page: semantics.expect_passage_lang(page, "swimming pool", "en")  # noqa: E731
+
+    async def raised(body: str) -> object:
+        return told(await what_is_raised(checker, verb, {"index.html": a_page(body)}))
+
+    assert await raised('<p>Le <i lang="en-GB">Swimming pool</i>.</p>') is None
+    assert await raised('<blockquote lang="en"><p>A swimming pool.</p></blockquote>') is None
+    assert await raised("<p>a</p>\n<p>Le <i>swimming pool</i>.</p>") == ("passage-lang", 'lang="en"', "fr", 9)
+    assert await raised("<p>piscine</p>") == ("missing-passage", "swimming pool", None, None)
+
+
+@pytest.mark.browser
+async def test_a_script_cannot_hide_a_fault(checker: Checker):
+    """The page redefines what the readers use, and calls its fields by their names."""
+    body = """<main><h1>a</h1>
+<form><input name="labels" placeholder="a"><input name="closest" aria-label="b"></form>
+<script>
+  for (const type of [Element, Node, HTMLInputElement])
+    for (const name of Object.getOwnPropertyNames(type.prototype))
+      try { Object.defineProperty(type.prototype, name, { get: () => null }); } catch {}
+</script></main>"""
+    failure = await what_is_raised(checker, expect.expect_access, {"index.html": a_page(body)})
+    assert told(failure) == ("placeholder-label", None, "a", 9)
