@@ -30,9 +30,10 @@ class CheckError(Exception):
         self.sentence = sentence
 
 
-def ask_for_report(place: Place, assignment_id: str, number: str, files: Mapping[str, str]) -> Report:
+def ask_for_report(place: Place, assignment_id: str, number: str, files: Mapping[str, str | bytes]) -> Report:
     """The report on these files, within 20 s; CheckError with the learner's sentence if there is none."""
-    body = {"files": {name: base64.b64encode(content.encode()).decode() for name, content in files.items()}}
+    raw = {name: content.encode() if isinstance(content, str) else content for name, content in files.items()}
+    body = {"files": {name: base64.b64encode(content).decode() for name, content in raw.items()}}
     try:
         request = urllib.request.Request(
             f"{place.service_url}/api/checks/{assignment_id}/{number}",

@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from graders.exercise import Rung
+from graders.work import is_archive
 
 SHEET_NAME = "exercices.json"
 
@@ -52,6 +53,16 @@ class SheetExercise:
     hints: tuple[str, ...]
     choices: tuple[Choice, ...]
     lines: tuple[str, ...]
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """The files the learner writes here."""
+        return tuple(name for name in self.files if not is_archive(name))
+
+    @property
+    def archives(self) -> tuple[str, ...]:
+        """The files the learner makes elsewhere and puts into the folder."""
+        return tuple(filter(is_archive, self.files))
 
 
 @dataclass(frozen=True)

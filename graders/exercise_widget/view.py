@@ -10,6 +10,7 @@ import ipywidgets as widgets
 from graders.card import card_html
 from graders.exercise import Rung
 from graders.exercise_widget import markup
+from graders.exercise_widget.archive import Archive
 from graders.exercise_widget.check_client import CheckError, ask_for_report
 from graders.exercise_widget.choices import Choices
 from graders.exercise_widget.confirm import Confirm
@@ -47,14 +48,15 @@ class ExerciseView:
         self._place = place
         self.desk = Desk(
             place.folder / exercise.folder,
-            exercise.files,
+            exercise.typed,
             clock=place.clock,
             later=place.later,
             on_saved=self._say_saved,
             on_found=self._found,
             on_trouble=self._say_trouble,
         )
-        self.work = _work(exercise, self.desk, place)
+        self.archive = Archive(place.folder, exercise.folder, exercise.archives)
+        self.work = self.archive if exercise.archives else _work(exercise, self.desk, place)
         self.status = widgets.HTML()
         self.check_button = widgets.Button(description=text("check"), button_style="primary", icon="check")
         self.check_button.on_click(lambda _: self._start_check())
@@ -81,10 +83,12 @@ class ExerciseView:
         """Save, ask the service, show the card or why there is none; the kernel stays free meanwhile."""
         saved = self.desk.save()
         files = self.desk.texts()
+        self.archive.refresh()
+        handed_over: dict[str, str | bytes] = {**files, **self.archive.contents()}
         self.status.value = markup.note(text("checking"))
         try:
             report = await asyncio.to_thread(
-                ask_for_report, self._place, self._assignment_id, self._exercise.number, files
+                ask_for_report, self._place, self._assignment_id, self._exercise.number, handed_over
             )
         except CheckError as error:
             self.card.value = markup.warning(text(error.sentence))
