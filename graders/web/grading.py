@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from types import TracebackType
@@ -11,6 +12,7 @@ from typing import Any, TypeVar
 
 from graders.checks import Failure
 from graders.web.cdp import CdpError
+from graders.web.css.depth import without_deep_css
 from graders.web.css.validity import broken_stylesheet
 from graders.web.page import Page
 from graders.web.pool import TabPool
@@ -57,6 +59,7 @@ class BrowserVisit:
     def __init__(self, pool: TabPool, work: Work, *, scripts: bool) -> None:
         self._pool = pool
         self._work = work
+        self._files = without_deep_css(work.served())
         self._scripts = scripts
         self._stack = contextlib.AsyncExitStack()
         self._shown: dict[str, asyncio.Task[tuple[Tab, Mapping[str, Any]]]] = {}
@@ -76,6 +79,14 @@ class BrowserVisit:
             showing.cancel()
         await asyncio.gather(*self._shown.values(), return_exceptions=True)
         await self._stack.aclose()
+
+    @property
+    def fingerprint(self) -> str:
+        """A number of the work's files: another one for every other version of them."""
+        digest = hashlib.sha256(self._work.exercise.exercise_id.encode())
+        for name, data in sorted(self._work.served().items()):
+            digest.update(f"\n{name} {len(data)}\n".encode() + data)
+        return digest.hexdigest()
 
     @property
     def runs_scripts(self) -> bool:
@@ -107,7 +118,7 @@ class BrowserVisit:
         """Another page of the same file, for what changes it; `prepare` may set it up before it loads."""
         async with self._pool.tab() as tab:
             await prepare(tab)
-            await tab.load(name, self._work.served(), scripts=self._scripts)
+            await tab.load(name, self._files, scripts=self._scripts)
             yield tab
 
     async def validity_faults(self, name: str) -> list[Fault]:
@@ -126,7 +137,7 @@ class BrowserVisit:
 
     async def _load(self, name: str) -> tuple[Tab, Mapping[str, Any]]:
         tab = await self._stack.enter_async_context(self._pool.tab())
-        return tab, await tab.load(name, self._work.served(), scripts=self._scripts)
+        return tab, await tab.load(name, self._files, scripts=self._scripts)
 
 
 def broken_syntax(work: Work) -> Failure | None:

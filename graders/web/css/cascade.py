@@ -14,8 +14,8 @@ from enum import Enum
 
 from graders.web.css.matched import Written, concerns, matched
 from graders.web.css.names import nearest
+from graders.web.css.rules import Declaration, Rule
 from graders.web.css.stylesheets import PageStyles, Stylesheet, page_styles
-from graders.web.css.syntax import Declaration, Rule
 from graders.web.css.validity import CssFault, css_faults
 from graders.web.page import Element
 

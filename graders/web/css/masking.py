@@ -11,7 +11,7 @@ PIECE = re.compile(
   | (?P<string> "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' )
   | (?P<quote> ["'][^\n]* )
   | (?P<url> \burl\(\s*(?!["'\s])[^"'()\n]*\) )
-  | (?P<slashes> //[^\n]* )
+  | (?P<slashes> (?<!:)//[^\n]* )  # after a colon they are an address
   | (?P<escape> \\[^\n] )
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
@@ -58,8 +58,6 @@ def mask(text: str) -> tuple[str, str, list[tuple[str, int]]]:
         plain.append(text[end : piece.start()])
         end = piece.end()
         blank = re.sub(r"[^\n]", " ", found)
-        if kind == "slashes" and OWN.match(text, _statement_start(text, piece.start())):
-            kind = "string"  # the value of an own property may be anything
         if kind in {"comment", "endless", "slashes"}:
             masked.append(blank)
             plain.append(blank)
@@ -71,8 +69,3 @@ def mask(text: str) -> tuple[str, str, list[tuple[str, int]]]:
     masked.append(text[end:])
     plain.append(text[end:])
     return "".join(masked), "".join(plain), breaks
-
-
-def _statement_start(text: str, place: int) -> int:
-    """Where the statement around `place` begins, if it does so on its line."""
-    return max(text.rfind(sign, max(0, place - 200), place) for sign in ";{\n") + 1

@@ -10,7 +10,9 @@ from urllib.parse import unquote, urlsplit
 
 from graders.checks import Failure
 from graders.text import quote
-from graders.web.css.syntax import ParsedSheet, Rule, TooDeep, parse_style_attribute, parse_stylesheet
+from graders.web.css.depth import is_deep
+from graders.web.css.rules import ParsedSheet, Rule, TooDeep
+from graders.web.css.syntax import parse_style_attribute, parse_stylesheet
 from graders.web.page import Element, Page
 
 ORIGIN = "https://exercice.test"
@@ -121,6 +123,8 @@ class _Reading:
     def add(
         self, file: str, line: int, text: str, element: Element | None = None, *, is_attribute: bool = False
     ) -> None:
+        if is_deep(text):
+            raise Failure("css-too-large", file=file)
         try:
             parsed = parse_style_attribute(text, line) if is_attribute else parse_stylesheet(text, line)
         except TooDeep:

@@ -16,9 +16,10 @@ from graders.checks import Failure
 from graders.text import quote
 from graders.web.css.masking import mask, split_list
 from graders.web.css.names import names, nearest, nearest_property
+from graders.web.css.rules import DESCRIPTORS, KEYFRAMES, Declaration, Rule, TooDeep
 from graders.web.css.stylesheets import PageStyles, Stylesheet, local_name, page_styles, style_text
 from graders.web.css.suggestions import suggestions
-from graders.web.css.syntax import DESCRIPTORS, KEYFRAMES, Declaration, Rule, TooDeep, parse_stylesheet
+from graders.web.css.syntax import parse_stylesheet
 from graders.web.html_names import names as html_names
 from graders.web.page import Page
 from graders.web.source import Source
@@ -26,6 +27,7 @@ from graders.work import Work
 
 SHOWN = 40  # signs of what is quoted from a file
 FAULTS = 3  # shown at most; the rest is seen when these are mended
+LONG_VALUE, LONG_NAME = 300, 50  # signs; nothing is suggested for longer ones
 QUESTIONS = 6000  # different declarations of one page; the browser needs 1 ms for 300
 VENDOR = re.compile(r"-(?:webkit|moz|ms|o|khtml|apple)-", re.IGNORECASE)
 PSEUDO = re.compile(r"::?([a-zA-Z][\w-]*)")
@@ -72,7 +74,7 @@ def css_faults(page: Page, styles: PageStyles | None = None) -> list[CssFault]:
     order = {sheet.file: number for number, sheet in reversed(list(enumerate(styles.sheets)))}
     found = [fault for sheet in styles.sheets for fault in _sheet_faults(page, sheet, answers)]
     found += _lost_files(page, styles)
-    found += _lost_names(page, styles)
+    found += _lost_names(page, styles, answers)
     # Of one line, what is broken comes before what only looks odd because of it.
     found.sort(key=lambda fault: (order.get(fault.file, -1), fault.line or 0))
     return _with_suggestions(page, found[:FAULTS])
@@ -163,8 +165,7 @@ def _sheet_faults(page: Page, sheet: Stylesheet, answers: Answers) -> Iterator[C
                     near = nearest(one.name, names("descriptors"))
                     yield fault("css-unknown-property", one.line, name=one.name, near=near)
             elif (rule_id := _declaration_fault(one, answers)) is not None:
-                near = nearest_property(one.name) if rule_id == "css-unknown-property" else None
-                yield fault(rule_id, one.line, name=one.name, value=one.value, near=near)
+                yield fault(rule_id, one.line, name=one.name, value=one.value)
 
 
 def _declaration_fault(one: Declaration, answers: Answers) -> str | None:
@@ -261,7 +262,7 @@ def _lost_files(page: Page, styles: PageStyles) -> Iterator[CssFault]:
                     yield CssFault("css-missing-file", sheet.file, one.line, values)
 
 
-def _lost_names(page: Page, styles: PageStyles) -> Iterator[CssFault]:
+def _lost_names(page: Page, styles: PageStyles, answers: Answers) -> Iterator[CssFault]:
     """Own properties nobody defines, and classes written without their dot: allowed, and never meant."""
     defined = {one.name for _, rule in styles.rules() for one in rule.declarations if one.name.startswith("--")}
     defined |= {rule.prelude for _, rule in styles.rules() if rule.at == "property"}
@@ -276,7 +277,7 @@ def _lost_names(page: Page, styles: PageStyles) -> Iterator[CssFault]:
                     near = nearest(name, defined, 0.6)
                     values = {"name": name, **({"near": near} if near else {})}
                     yield CssFault("css-unknown-variable", sheet.file, one.line, values)
-        for selector in rule.selectors():
+        for selector in filter(lambda one: answers.selectors[_standing(rule, one)], rule.selectors()):
             for name in re.findall(r"(?<![\w.#:\-\[\"'=(&])[a-zA-Z][\w-]*(?![\w-]*[(\]=])", selector):
                 known = name.lower() in html_names("elements") or re.search(rf"<{re.escape(name)}[\s>/]", html, re.I)
                 if name in classes and not known:
@@ -284,11 +285,12 @@ def _lost_names(page: Page, styles: PageStyles) -> Iterator[CssFault]:
 
 
 def _with_suggestions(page: Page, faults: list[CssFault]) -> list[CssFault]:
-    """Impossible values with what was probably meant, as far as the browser takes it."""
+    """Unknown names and impossible values with what was probably meant."""
+    faults = [_with_near_property(fault) for fault in faults]
     tries = {
         number: [(fault.values["name"], one.value, one.rule_id) for one in suggestions(fault.values["value"])]
         for number, fault in enumerate(faults)
-        if fault.rule_id == "css-impossible-value"
+        if fault.rule_id == "css-impossible-value" and len(fault.values["value"]) < LONG_VALUE
     }
     asked = [(name, value) for tried in tries.values() for name, value, _ in tried]
     if not asked:
@@ -300,3 +302,11 @@ def _with_suggestions(page: Page, faults: list[CssFault]) -> list[CssFault]:
             values = {**faults[number].values, "near": found[1]}
             faults[number] = replace(faults[number], rule_id=found[2], values=values)
     return faults
+
+
+def _with_near_property(fault: CssFault) -> CssFault:
+    name = fault.values.get("name", "")
+    if fault.rule_id != "css-unknown-property" or "near" in fault.values or len(name) > LONG_NAME:
+        return fault
+    near = nearest_property(name)
+    return replace(fault, values={**fault.values, "near": near}) if near else fault

@@ -12,8 +12,8 @@ from graders.checks import Failure
 from graders.text import quote
 from graders.web.css.masking import mask
 from graders.web.css.names import nearest
+from graders.web.css.rules import Declaration
 from graders.web.css.stylesheets import Stylesheet, local_name, page_styles
-from graders.web.css.syntax import Declaration
 from graders.web.css.validity import css_faults
 from graders.web.page import Page
 
