@@ -58,17 +58,33 @@ def catalogue() -> Mapping[str, Message]:
     """Every message by id; MessageError if two files have the same id."""
     messages: dict[str, Message] = {}
     for path in sorted(FRENCH.glob("*.yml")):
-        for message_id, entry in yaml.safe_load(path.read_text(encoding="utf-8")).items():
+        for message_id, entry in read_messages(path).items():
             if message_id in messages:
                 raise MessageError(f"{path.name}: {message_id!r} is in another file too")
-            messages[message_id] = read_message(entry)
+            messages[message_id] = entry
     return messages
 
 
-def example_values(message_id: str) -> Mapping[str, str]:
-    """Values that show what a message looks like when it is said; what may fill a message has one here."""
+def read_messages(path: Path) -> dict[str, Message]:
+    """The messages of one file by id, in their order."""
+    entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+    return {message_id: read_message(entry) for message_id, entry in entries.items()}
+
+
+def example_values(message_id: str, subject: str = "") -> Mapping[str, str]:
+    """Values that show how a message reads when it is said; whatever may fill a message has one.
+
+    `subject` is its file's name less the end: "sql".
+    """
     examples = _examples()
-    return {**examples["values"], **examples["messages"].get(message_id, {})}
+    of_subject = examples["subjects"].get(subject, {}).get("values", {})
+    return {**examples["values"], **of_subject, **examples["messages"].get(message_id, {})}
+
+
+def subject_title(subject: str) -> str:
+    """What the messages of a file are about, in French; the file's name if nobody said."""
+    title: str = _examples()["subjects"].get(subject, {}).get("title", subject)
+    return title
 
 
 @cache

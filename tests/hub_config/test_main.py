@@ -47,3 +47,19 @@ def test_a_fault_in_the_settings_stops_every_verb(place: Path, capsys):
     place.write_text("port = 'x'\n")
     assert main(["people", "list"]) == 2
     assert capsys.readouterr().err.startswith("atelier.toml: port is 'x'; expected a whole number")
+
+
+def test_every_message_is_written_to_one_page(tmp_path: Path, capsys):
+    """To a file, or to standard output; a folder that is not there is one sentence."""
+    assert main(["course", "messages", "--out", str(tmp_path / "messages.html")]) == 0
+    assert capsys.readouterr().err == f"wrote {tmp_path}/messages.html\n"
+    assert main(["course", "messages"]) == 0
+    assert capsys.readouterr().out.strip() == (tmp_path / "messages.html").read_text(encoding="utf-8").strip()
+    assert main(["course", "messages", "--out", "/nowhere/messages.html"]) == 2
+    assert capsys.readouterr().err == "/nowhere/messages.html: No such file or directory\n"
+
+
+def test_a_unit_nobody_knows_is_not_checked(capsys):
+    """By the name people use, in whatever letters; the known ones are told."""
+    assert main(["course", "check", "s99"]) == 2
+    assert capsys.readouterr().err.startswith("no unit s99; there are web-s04-html-base")
