@@ -45,6 +45,11 @@ def link(content: str, address: str) -> str:
     return f'<a class="atelier-link" target="_top" href="{html.escape(address)}">{html.escape(content)}</a>'
 
 
+def paragraph(content: str) -> str:
+    """A sentence among others."""
+    return f"<p>{html.escape(content)}</p>"
+
+
 def markdown(source: str) -> str:
     """Markdown as HTML; tags in the source are shown, not used."""
     return str(MarkdownIt("commonmark", {"html": False}).render(source))

@@ -16,7 +16,7 @@ from graders.exercise_widget.choices import Choices
 from graders.exercise_widget.confirm import Confirm
 from graders.exercise_widget.desk import Desk, Kept
 from graders.exercise_widget.editor import Editor
-from graders.exercise_widget.hints import Hints
+from graders.exercise_widget.hints import Hints, StepHints
 from graders.exercise_widget.line_order import LineOrder
 from graders.exercise_widget.place import Place
 from graders.exercise_widget.sheet import SheetExercise
@@ -64,6 +64,7 @@ class ExerciseView:
             text("restart"), text("restart-ask"), text("restart-yes"), text("restart-no"), self._restart
         )
         self.card = widgets.HTML()
+        self.step_hints = StepHints()
         self.hints = Hints(exercise.hints)
         self._checking: asyncio.Task[None] | None = None
         actions = widgets.HBox([self.check_button, self.restart.widget, self.status])
@@ -74,6 +75,7 @@ class ExerciseView:
                 self.work.widget,
                 actions,
                 self.card,
+                self.step_hints.widget,
                 self.hints.widget,
             ]
         )
@@ -95,6 +97,7 @@ class ExerciseView:
             self.status.value = ""
         else:
             self.card.value = markup.news(card_html(report, files))
+            self.step_hints.offer(report.hints)
             # Said each time, since the same card twice looks as if nothing had happened.
             self.status.value = markup.note(text("checked", time=clock_time(self._place.clock())))
         finally:
@@ -115,6 +118,7 @@ class ExerciseView:
             return
         self.work.refresh()
         self.card.value = ""
+        self.step_hints.offer(())
         # Who ticks an answer has never seen its file.
         chosen = self._exercise.rung is Rung.PREDICT
         copies = "" if chosen else ", ".join(version.copy.name for version in kept)

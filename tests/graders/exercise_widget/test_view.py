@@ -165,6 +165,87 @@ def test_hints_open_one_at_a_time(tmp_path: Path):
     assert hints.button.layout.display == "none"
 
 
+def a_step(message_id: str, *hints: str) -> CheckResult:
+    """A failed check whose message has these hints."""
+    title = "La page a un grand titre."
+    return CheckResult("h1", title, 1.0, Outcome.FAILED, message_id, "Il manque le grand titre.", hints=hints)
+
+
+async def test_a_failed_check_offers_the_hints_of_its_step(tmp_path: Path):
+    """One at a time, above the exercise's own, which stay; checked again they stay open; another step has others."""
+    no_h1 = a_step("no-h1", "Regardez le body.", "Sa balise est h1.", "Par exemple : <h2>Adresse</h2>.")
+    reports = [
+        Report("web-essai/03", (LANG, no_h1)),
+        Report("web-essai/03", (LANG, no_h1)),
+        Report("web-essai/03", (LANG, a_step("several-h1", "Cherchez *tout* <img src=x>.", "Deux.", "Trois."))),
+        Report("web-essai/03", (LANG, a_step("own-words"))),
+        Report("web-essai/03", (no_h1,), "empty-file", "Le fichier est vide.", ("Un.", "Deux.", "Trois.")),
+        Report("web-essai/03", (LANG,)),
+    ]
+    seen = []
+    with a_service() as service:
+        table = Table(tmp_path, "03", service.url)
+        steps, own = table.view.step_hints, table.view.hints
+        assert (steps.widget.children, own.button.description) == ((), "Ouvrir l’aide 1 sur 3")
+        for report in reports:
+            service.answer = report.to_json()
+            await table.view.check()
+            if steps.widget.children:
+                steps.button.click()
+            seen.append([says(hint) for hint in steps.opened.children])
+        assert own.button.description == "Ouvrir l’aide 1 sur 3"
+    assert seen == [
+        ["Aide 1 pour cette étapeRegardez le body."],
+        ["Aide 1 pour cette étapeRegardez le body.", "Aide 2 pour cette étapeSa balise est h1."],
+        ["Aide 1 pour cette étapeCherchez *tout* &lt;img src=x&gt;."],
+        [],
+        ["Aide 1 pour cette étapeUn."],
+        [],
+    ]
+    assert steps.widget.children == ()
+
+
+async def test_the_last_hint_of_a_step_keeps_the_keyboards_place(tmp_path: Path):
+    """Each opened hint is read aloud; with the last the button goes and the foot says so; a new step has its button."""
+    with a_service() as service:
+        table = Table(tmp_path, "03", service.url)
+        service.answer = Report("web-essai/03", (a_step("no-h1", "Un.", "Deux.", "Trois."),)).to_json()
+        await table.view.check()
+        steps, labels = table.view.step_hints, []
+        for _ in range(3):
+            labels.append(steps.button.description)
+            steps.button.click()
+        assert labels == [f"Ouvrir l’aide {number} sur 3 pour cette étape" for number in (1, 2, 3)]
+        assert all('role="alert"' in hint.value for hint in steps.opened.children)
+        assert (steps.button.layout.display, says(steps.foot)) == (
+            "none",
+            "Toutes les aides de cette étape sont ouvertes. Vous pouvez aussi appeler quelqu’un.",
+        )
+        service.answer = Report("web-essai/03", (a_step("several-h1", "A.", "B.", "C."),)).to_json()
+        await table.view.check()
+        assert (steps.button.layout.display, steps.button.description, says(steps.foot), steps.opened.children) == (
+            None,
+            "Ouvrir l’aide 1 sur 3 pour cette étape",
+            "",
+            (),
+        )
+
+
+async def test_the_hints_of_a_step_stay_when_no_answer_comes_and_go_when_starting_over(tmp_path: Path):
+    """A service that falls silent takes no hint away; "Recommencer" does, for there is no step any more."""
+    with a_service() as service:
+        table = Table(tmp_path, "03", service.url)
+        service.answer = Report("web-essai/03", (a_step("no-h1", "Un.", "Deux.", "Trois."),)).to_json()
+        await table.view.check()
+        table.view.step_hints.button.click()
+        service.status = 500
+        await table.view.check()
+        assert [says(hint) for hint in table.view.step_hints.opened.children] == ["Aide 1 pour cette étapeUn."]
+    table.view.restart.button.click()
+    table.view.restart.yes.click()
+    assert table.view.step_hints.widget.children == ()
+
+
 def test_an_exercise_without_hints_offers_none(tmp_path: Path):
     """No empty promise."""
     assert Table(tmp_path, "02").view.hints.widget.children == ()
