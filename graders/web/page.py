@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from graders.checks import Failure, Unjudged
+from graders.checks import Failure
 from graders.text import quote, same_text, tidy_text
 from graders.web.accessibility import Announced, announced, announced_as, role_of, told
 from graders.web.screen import Screen
@@ -248,24 +248,22 @@ class Page:
 
         `width=360`, `height=`, `zoom=200`, `text_zoom=200`, `media="print"`, `dark=True`, `reduced_motion=True`.
         """
-        former = self._show_on(lambda screen: replace(screen, **changes))
+        former = self._change_screen(lambda screen: replace(screen, **changes))
         try:
             yield self
-        except Unjudged:
-            raise  # nobody will look at it again
-        except BaseException:
-            with suppress(Unjudged):  # what the check found counts
-                self._show_on(lambda _: former)
-            raise
-        self._show_on(lambda _: former)
+        finally:
+            self._change_screen(lambda _: former)
 
-    def _show_on(self, change: Callable[[Screen], Screen]) -> Screen:
-        async def shown(tab: Tab) -> Screen:
-            former = tab.screen
-            await tab.show_on(change(former))
+    def _change_screen(self, change: Callable[[Screen], Screen]) -> Screen:
+        """What the next question is asked on; the former one. Nothing moves before that question."""
+
+        async def changed() -> Screen:
+            tab = await self._tab()
+            former = tab.wanted
+            tab.wanted = change(former)
             return former
 
-        return self.ask(shown)
+        return self._wait(changed())
 
     def played(self, **how: Any) -> AbstractContextManager[Play]:
         """This page in a fresh tab, to be used as a visitor does: `with page.played() as play: play.click("button")`.
@@ -311,7 +309,9 @@ class Page:
         """The answer to a question to this file's page in the browser; for what the reader cannot tell."""
 
         async def asked() -> T:
-            return await question(await self._tab())
+            tab = await self._tab()
+            await tab.show_on(tab.wanted)
+            return await question(tab)
 
         return self._wait(asked())
 

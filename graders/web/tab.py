@@ -64,7 +64,7 @@ class Tab:
         self.dialogs: list[str] = []
         self.refused: list[str] = []
         self.served: list[Served] = []
-        self.screen = Screen()
+        self.screen = self.wanted = Screen()
         # What a play (graders/web/play.py) puts in their place.
         self.take_request: Callable[[dict[str, Any]], bool] = lambda params: False
         self.dialog_answer: Callable[[dict[str, Any]], tuple[bool, str]] = lambda params: (True, "")
@@ -160,6 +160,8 @@ class Tab:
 
     async def show_on(self, screen: Screen) -> None:
         """Show the page on this screen, and wait until it is laid out; PageStuck if it never is."""
+        if screen == self.screen:
+            return
         before, wanted = self.screen.settings(), screen.settings()
         changed = [method for method in wanted if wanted[method] != before[method]]
         self.screen = screen
@@ -168,8 +170,7 @@ class Tab:
                 await self.call(method, **wanted[method], timeout_s=READ_S)
         except (CallFailed, CallTimedOut) as error:
             raise PageStuck(self._stuck or "endless-script") from error
-        if changed:
-            await self.read("settle")
+        await self.read("settle")
 
     async def run(self, function: str, *arguments: Any, timeout_s: float = CALL_S) -> Any:
         """What a JavaScript function of ours returns in the isolated world; promises are waited for."""

@@ -20,7 +20,7 @@
   const PARTS = 50; // of one element, as of a link over several lines
   const TEXTS = 400; // pieces of text within one element
   const LOOKED_AT = 20000; // elements of a page; a page by hand has 500
-  const LOOK_MS = 500;
+  const LOOK_MS = 300;
   const SEEN_PX = 2; // less is a trick to hide a text from eyes and keep it for ears
   const SLACK_PX = 1; // sizes are rounded here and there
   const STIFF = new Set(["img", "svg", "video", "canvas", "iframe", "table", "pre"]); // they make a parent wide
