@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import shutil
 import signal
 import tempfile
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -21,6 +23,8 @@ CALL_S = 5.0
 RENDERER_BYTES = 500 * 2**20  # a page by hand takes 20 MB; an ArrayBuffer bomb is at 2 GB within 3 s
 RENDERER_CPU_S = 1.5  # the fullest exercise takes half a second; who takes more goes behind the others
 WATCH_EVERY_S = 0.05
+QUEUEING_S = 3.0  # what is looked back at: as long as a page may take to load
+MOMENT_S = 0.3
 LOWEST = 19  # ref: sched(7), the nice value
 
 WALLS = Sandbox(
@@ -67,6 +71,9 @@ SWITCHES = (
     "--block-new-web-contents",
     # Element.computedRole and computedName: what a screen reader is told, by the browser itself.
     "--enable-blink-features=ComputedAccessibilityInfo",
+    # A page whose clock stands still (clock.py) is never painted if painting may wait for it; a click then has no answer.
+    "--disable-features=PaintHolding",
+    "--allow-pre-commit-input",
     "--js-flags=--max-old-space-size=128",
     "about:blank",
 )
@@ -96,6 +103,7 @@ class Browser:
         self.gradings = 0
         self.users = 0
         self._in_use = asyncio.Event()
+        self._queueing = Queueing()
         self._tasks = [asyncio.create_task(connection.run()), asyncio.create_task(self._watch_pages())]
 
     @classmethod
@@ -118,6 +126,11 @@ class Browser:
     def is_alive(self) -> bool:
         """True until the browser ended or was killed."""
         return self.process.returncode is None and not self.connection.closed.is_set()
+
+    @property
+    def is_starved(self) -> bool:
+        """True if its pages lately waited for a processor longer than they had one: the machine is late, not they."""
+        return self._queueing.is_long
 
     def take(self) -> None:
         """Count one more who uses a page; from now on the pages' memory is watched."""
@@ -147,13 +160,50 @@ class Browser:
         to wait behind the others: a page with fifty busy workers would else take fifty shares of the processor.
         """
         while await self._in_use.wait():
+            pages = []
             for pid in descendants(self.process.pid):
-                if resident_bytes(pid) > RENDERER_BYTES and b"--type=" in _proc(pid, "cmdline"):
+                kind = re.search(rb"--type=(\w+)", _proc(pid, "cmdline"))
+                if kind and resident_bytes(pid) > RENDERER_BYTES:
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(pid, signal.SIGKILL)
-                elif cpu_s(pid) > RENDERER_CPU_S and b"--type=renderer" in _proc(pid, "cmdline"):
-                    put_behind(pid)
+                elif kind and kind[1] == b"renderer":
+                    if cpu_s(pid) > RENDERER_CPU_S:
+                        put_behind(pid)
+                    else:
+                        pages.append(pid)
+            self._queueing.note(pages)
             await asyncio.sleep(WATCH_EVERY_S)
+
+
+class Queueing:
+    """How long processes waited for a processor that was busy with others, over the last seconds."""
+
+    def __init__(self, read: Callable[[int], tuple[float, float]] | None = None) -> None:
+        self._read = read or run_and_wait_s
+        self._last: dict[int, tuple[float, float]] = {}
+        self._recent: deque[tuple[float, float]] = deque(maxlen=round(QUEUEING_S / WATCH_EVERY_S))
+
+    def note(self, pids: Sequence[int]) -> None:
+        """Add what these processes did since the last time."""
+        now = {pid: self._read(pid) for pid in pids}
+        known = [(now[pid], self._last[pid]) for pid in now.keys() & self._last.keys()]
+        self._recent.append((sum(new[0] - old[0] for new, old in known), sum(new[1] - old[1] for new, old in known)))
+        self._last = now
+
+    @property
+    def is_long(self) -> bool:
+        """True if they waited more than they ran, and for longer than a moment."""
+        run_s, wait_s = (sum(one) for one in zip(*self._recent, strict=True)) if self._recent else (0.0, 0.0)
+        return wait_s > max(run_s, MOMENT_S)
+
+
+def run_and_wait_s(pid: int) -> tuple[float, float]:
+    """Seconds the first thread of a process had a processor, and waited for one; zeros if it is gone.
+
+    ref: https://docs.kernel.org/scheduler/sched-stats.html#proc-pid-schedstat
+    """
+    fields = _proc(pid, "schedstat").split()
+    return (int(fields[0]) / 1e9, int(fields[1]) / 1e9) if fields else (0.0, 0.0)
 
 
 def descendants(pid: int) -> list[int]:

@@ -99,11 +99,13 @@ def content_faults(source: Source, findings: Sequence[Finding]) -> list[Fault]:
 
 
 def text_to_validate(source: Source) -> str:
-    """The page with tag names in small letters and no directives to html-validate; the same lines.
+    """The page with tag names and types in small letters and no directives to html-validate; the same lines.
 
-    html-validate knows which end tags may be left out only by small names, and obeys <!-- [html-validate-disable] -->.
+    html-validate knows which end tags may be left out only by small names, which attributes go with a type only by
+    small types, and obeys <!-- [html-validate-disable] -->.
     """
     small = re.sub(r"</?[A-Za-z][A-Za-z0-9]*", lambda tag: tag[0].lower(), source.text)
+    small = re.sub(r"""\stype\s*=\s*["']?[A-Za-z-]+(?=[\s"'/>])""", lambda written: written[0].lower(), small, flags=re.I)
     return re.sub("html-validate", "html_validate", small, flags=re.IGNORECASE)
 
 

@@ -1,0 +1,28 @@
+"""Whether the machine, not the page, is late."""
+
+import pytest
+
+from graders.web.browser import Queueing
+
+
+@pytest.mark.parametrize(
+    ("run_s", "wait_s", "late"),
+    [(0.01, 0.04, True), (0.04, 0.01, False), (0.0, 0.0, False), (0.0001, 0.001, False)],
+    ids=["waits-for-others", "computes", "rests", "a-moment"],
+)
+def test_pages_that_wait_for_a_processor_are_told_from_pages_that_compute(run_s: float, wait_s: float, late: bool):
+    """What counts is the time in the queue of a busy processor, over the last seconds."""
+    steps = iter(range(1000))
+    queueing = Queueing(lambda pid: (lambda step: (step * run_s, step * wait_s))(next(steps)))
+    for _ in range(40):
+        queueing.note([7])
+    assert queueing.is_long is late
+
+
+def test_a_page_that_is_new_or_gone_counts_for_nothing():
+    """A process has a past of its own, which is not of these seconds."""
+    told = {1: (5.0, 50.0), 2: (6.0, 60.0), 3: (7.0, 70.0)}
+    queueing = Queueing(told.__getitem__)
+    for pid in (1, 2, 3):
+        queueing.note([pid])
+    assert not queueing.is_long
