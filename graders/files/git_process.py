@@ -17,7 +17,8 @@ SANDBOX = Sandbox(
     limits=Limits(processes=16, file_bytes=16 * MIB, data_bytes=256 * MIB, open_files=64, temporary_bytes=32 * MIB),
 )
 COMMAND = ["/usr/bin/python3", "-I", "-S", "-B", "/worker.py"]
-GIT_S = 4.0  # a bundle of a lesson is read in a tenth of a second
+READ_S = 4.0  # a bundle of a lesson is read in a tenth of a second
+IGNORE_S = 2.0  # within the deadline of one check
 FAULTS = {"part-only", "too-big", "unreadable"}
 
 
@@ -29,22 +30,22 @@ class GitSandbox:
 
     async def read(self, bundle: bytes, name: str) -> dict[str, Any]:
         """Refs, commits and files of a bundle; a Failure if it cannot be read."""
-        return await self._run({"ignore": None}, bundle, name)
+        return await self._run({"ignore": None}, bundle, name, READ_S)
 
     def ignored(self, rules: Mapping[str, str], paths: Sequence[str], name: str) -> set[str]:
         """Those of the paths that the .gitignore files (path → text) leave out; for the threads of checks."""
         question = {"ignore": dict(rules), "paths": list(paths)}
-        reply = asyncio.run_coroutine_threadsafe(self._run(question, b"", name), self._loop).result()
+        reply = asyncio.run_coroutine_threadsafe(self._run(question, b"", name, IGNORE_S), self._loop).result()
         return set(reply["ignored"])
 
-    async def _run(self, question: dict[str, Any], data: bytes, name: str) -> dict[str, Any]:
+    async def _run(self, question: dict[str, Any], data: bytes, name: str, seconds: float) -> dict[str, Any]:
         pipe, nowhere = asyncio.subprocess.PIPE, asyncio.subprocess.DEVNULL
         try:
             process = await start_async(SANDBOX, COMMAND, stdin=pipe, stdout=pipe, stderr=nowhere)
         except OSError as error:
             raise GraderBroken(f"the Git sandbox does not start: {error}") from error
         try:
-            async with asyncio.timeout(GIT_S):
+            async with asyncio.timeout(seconds):
                 output, _ = await process.communicate(json.dumps(question).encode() + b"\n" + data)
         except TimeoutError as error:
             raise Failure("git-too-slow", file=name) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -23,6 +24,7 @@ KEYWORDS = {
     "CASE", "WHEN", "THEN", "ELSE", "ASC", "DESC", "ALTER", "DROP", "BEGIN", "COMMIT", "ROLLBACK",
 }  # fmt: skip
 GLUED = {"GROUPBY": "GROUP BY", "ORDERBY": "ORDER BY", "LEFTJOIN": "LEFT JOIN", "ISNOT": "IS NOT", "NOTIN": "NOT IN"}
+HARD_SPACE = re.compile("[\u00a0\u2007\u202f\ufeff\u200b]")  # typed by accident with AltGr, or copied from a page
 CURLY = re.compile("[‘’“”«»]")
 COMPARISONS = {"=", "==", "<>", "!=", "<", ">", "<=", ">=", "LIKE", "IN", "(", ","}
 FUNCTION_NAMES = (
@@ -57,6 +59,8 @@ def _told(database: Database, run: Run, fault: Fault, statement: Statement) -> F
         return Failure("sql-curly-quote", found=quote(curly.text), line=curly.line)
     if is_open := next((token for token in statement.tokens if token.is_open), None):
         return Failure("sql-open-quote", found=quote(is_open.text, 30), line=is_open.line)
+    if hard := _after_hard_space(statement):
+        return Failure("sql-hard-space", found=quote(hard[0]), line=hard[1])
     if statement.verb not in VERBS:
         return _not_a_statement(statement)
     for pattern, tell in NAMES:
@@ -70,6 +74,17 @@ def _told(database: Database, run: Run, fault: Fault, statement: Statement) -> F
         if re.search(pattern, text):
             return Failure(message_id)
     return Failure("sql-fault", found=quote(text))
+
+
+def _after_hard_space(statement: Statement) -> tuple[str, int] | None:
+    """What stands behind the first space that does not break, which SQLite takes for a letter, and its line."""
+    start = statement.tokens[0].start
+    for before, token in itertools.pairwise((statement.tokens[0], *statement.tokens)):
+        if token.kind is Kind.WORD and HARD_SPACE.search(token.text):
+            return HARD_SPACE.split(token.text)[-1] or token.text, token.line
+        if HARD_SPACE.search(statement.text[before.end - start : token.start - start]):
+            return token.text, token.line
+    return None
 
 
 def _not_a_statement(statement: Statement) -> Failure:

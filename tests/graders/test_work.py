@@ -3,7 +3,7 @@
 import pytest
 
 from graders.checks import Failure
-from graders.work import FILE_BYTES, PICTURE_BYTES, Work
+from graders.work import ARCHIVE_BYTES, FILE_BYTES, PICTURE_BYTES, Work
 from tests.graders.exercises import an_exercise
 
 
@@ -86,3 +86,21 @@ def test_pages_are_what_can_be_shown():
     exercise = an_exercise(learner_files=("index.html", "style.css", "vide.html", "absent.html"))
     work = Work(exercise, {"index.html": b"a", "style.css": b"p{}", "vide.html": b" "})
     assert work.pages() == ["index.html"]
+
+
+@pytest.mark.parametrize(
+    ("files", "message_id"),
+    [
+        ({}, "missing-file"),
+        ({"depot.bundle": b""}, "empty-file"),
+        ({"depot.bundle": b"x" * (ARCHIVE_BYTES + 1)}, "files-too-large"),
+        ({"depot.bundle": b"\xff" * ARCHIVE_BYTES}, None),
+    ],
+)
+def test_an_archive_is_read_as_bytes(files: dict[str, bytes], message_id: str | None):
+    """A repository or a zip is no text, and may be bigger than a page."""
+    work = Work(an_exercise(learner_files=("depot.bundle",)), files)
+    failure = work.defect()
+    assert (failure.message_id if failure else None) == message_id
+    if message_id is None:
+        assert work.data("depot.bundle") == files["depot.bundle"]

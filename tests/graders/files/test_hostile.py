@@ -107,15 +107,15 @@ def a_bomb_of_trees(depot: Depot) -> bytes:
 
 
 def a_bomb_of_zeros(depot: Depot) -> bytes:
-    """A file of 100 MB in 100 kB."""
-    blob = write_object(depot, "blob", bytes(100_000_000))
+    """A file of 60 MB in 60 kB."""
+    blob = write_object(depot, "blob", bytes(60_000_000))
     return with_tree(depot, a_tree(depot, [("100644", "zeros", blob)]))
 
 
 def many_names(depot: Depot) -> bytes:
-    """A thousand branches."""
+    """More branches than anybody has."""
     head = depot.git("rev-parse", "HEAD")
-    lines = "".join(f"create refs/heads/b{n} {head}\n" for n in range(1000))
+    lines = "".join(f"create refs/heads/b{n} {head}\n" for n in range(400))
     depot.git("update-ref", "--stdin", data=lines.encode())
     return depot.bundle()
 
@@ -130,7 +130,7 @@ def many_commits(depot: Depot) -> bytes:
 def a_deep_tree(depot: Depot) -> bytes:
     """Folders in folders, a thousand deep."""
     sha, mode = write_object(depot, "blob", b"x"), "100644"
-    for _ in range(1000):
+    for _ in range(400):
         sha, mode = a_tree(depot, [(mode, "d", sha)]), "40000"
     return with_tree(depot, sha)
 

@@ -1,9 +1,11 @@
 """Folders on the real checker."""
 
+import tracemalloc
 import zipfile
 
 import pytest
 
+from graders.checks import Failure
 from graders.files.expectations.tree import (
     expect_file,
     expect_folder,
@@ -177,3 +179,14 @@ def a_forged_size() -> bytes:
 async def test_a_hostile_zip_is_told_as_a_failure(data: bytes, message_ids: set[str]):
     """Bombs, links and paths that leave the folder: nothing is unpacked to a disk, and the work fails, not we."""
     assert await message_on({ZIP: data}, RULES[0]) in message_ids
+
+
+def test_a_bomb_is_never_held_whole():
+    """Of a file that unpacks to 50 MB no more is read than one may have."""
+    bomb = a_zip({"a.txt": bytes(50_000_000)})
+    tracemalloc.start()
+    with pytest.raises(Failure, match="files-heavy"):
+        zip_tree(bomb, ZIP)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 4 * FILE_BYTES

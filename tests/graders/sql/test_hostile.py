@@ -102,6 +102,18 @@ async def test_a_neighbour_is_graded_as_ever():
     assert await attack == "sql-too-slow"
 
 
+async def test_the_clock_spares_the_process():
+    """Endless SQL that SQLite can stop by itself does not cost a new process."""
+    process = SqliteProcess()
+    await process.start()
+    running = process._process
+    request = {"setup": "", "statements": [ENDLESS + "SELECT COUNT(*) FROM c"], "probes": [], "seconds": 0.1}
+    replies = [await asyncio.to_thread(process.ask, request) for _ in range(2)]
+    assert [reply["fault"]["kind"] for reply in replies] == ["slow", "slow"]
+    assert process._process is running
+    await process.close()
+
+
 async def test_a_process_that_is_over_starts_no_other():
     """A check given up past its deadline cannot leave anything running."""
     process = SqliteProcess()

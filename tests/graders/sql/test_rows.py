@@ -61,6 +61,8 @@ async def test_every_right_way_has_full_marks(sql: str):
         ("SELECT COUNT(titre", "sql-unfinished"),
         ("SELECT titre FROM livre WHERE genre = 'roman", "sql-open-quote"),
         ("SELECT titre FROM livre WHERE genre = ’roman’", "sql-curly-quote"),
+        ("SELECT titre\u00a0FROM livre", "sql-hard-space"),
+        ("SELECT titre,\u00a0 prix FROM livre", "sql-hard-space"),
         ("SHOW TABLES", "sql-not-here"),
         ("PRAGMA database_list", "sql-not-here"),
         ("SELECT SUM(prix) FROM livre WHERE COUNT(titre) > 1", "sql-aggregate-place"),
