@@ -116,31 +116,33 @@ async def test_another_language_has_full_marks(checker: Checker):
 MISTAKES = {
     "constant": (
         PYTHON.replace('{"id": made.lastrowid, **sent}', '{"id": 1, "nom": "Lampe", "prix": 12}'),
+        contract_holds,
         "json-value",
     ),
-    "no 201": (PYTHON.replace("self.tell(201,", "self.tell(200,"), "wrong-status"),
-    "no 404": (PYTHON.replace("self.tell(404, {", "self.tell(200, {"), "not-said-absent"),
-    "text for number": (PYTHON.replace('"id": number,', '"id": str(number),'), "json-kind"),
-    "a field too few": (PYTHON.replace(', "prix": price}', "}"), "json-missing"),
-    "a field too many": (PYTHON.replace('"prix": price}', '"prix": price, "mot": 1}'), "json-extra"),
-    "twice": (PYTHON.replace("in rows]", "in list(rows) * 2]"), "json-count"),
-    "no type": (PYTHON.replace('self.send_header("Content-Type", kind)', "pass"), "no-reply-type"),
-    "wrong type": (PYTHON.replace('"application/json"', '"text/plain"'), "wrong-reply-type"),
-    "no redirect": (PYTHON.replace("send_response(303)", "send_response(200)"), "no-redirect"),
-    "elsewhere": (PYTHON.replace('"Location", "/"', '"Location", "/autre"'), "wrong-redirect"),
-    "no cookie": (PYTHON.replace('self.send_header("Set-Cookie"', 'print("Set-Cookie"'), "no-cookie"),
-    "not kept": (PYTHON.replace('"objets.db"', '":memory:"'), "not-kept"),
-    "not checked": (PYTHON.replace("not 0 < len(name) <= 50 or ", ""), "not-refused"),
-    "not JSON": (PYTHON.replace("json.dumps(value)", "str(value)"), "not-json"),
+    "no 201": (PYTHON.replace("self.tell(201,", "self.tell(200,"), contract_holds, "wrong-status"),
+    "no 404": (PYTHON.replace("self.tell(404, {", "self.tell(200, {"), contract_holds, "not-said-absent"),
+    "text for number": (PYTHON.replace('"id": number,', '"id": str(number),'), contract_holds, "json-kind"),
+    "a field too few": (PYTHON.replace(', "prix": price}', "}"), contract_holds, "json-missing"),
+    "a field too many": (PYTHON.replace('"prix": price}', '"prix": price, "mot": 1}'), contract_holds, "json-extra"),
+    "twice": (PYTHON.replace("in rows]", "in list(rows) * 2]"), contract_holds, "json-count"),
+    "no type": (PYTHON.replace('self.send_header("Content-Type", kind)', "pass"), says_its_types, "no-reply-type"),
+    "wrong type": (PYTHON.replace('"application/json"', '"text/plain"'), says_its_types, "wrong-reply-type"),
+    "no redirect": (PYTHON.replace("send_response(303)", "send_response(200)"), sends_on, "no-redirect"),
+    "elsewhere": (PYTHON.replace('"Location", "/"', '"Location", "/autre"'), sends_on, "wrong-redirect"),
+    "no cookie": (PYTHON.replace('self.send_header("Set-Cookie"', 'print("Set-Cookie"'), sends_on, "no-cookie"),
+    "not kept": (PYTHON.replace('"objets.db"', '":memory:"'), keeps, "not-kept"),
+    "not checked": (PYTHON.replace("not 0 < len(name) <= 50 or ", ""), refuses, "not-refused"),
+    "not JSON": (PYTHON.replace("json.dumps(value)", "str(value)"), contract_holds, "not-json"),
     "stored first": (
         PYTHON.replace(
             "        sent = self.read()\n",
             "        sent = self.read()\n        if sent is None:\n            with base:\n"
             "                base.execute(\"INSERT INTO objets (nom, prix) VALUES ('x', 1)\")\n",
         ),
+        refuses,
         "stored-anyway",
     ),
-    "tags": (PYTHON.replace("html.escape(one['nom'])", "one['nom']"), "script-runs"),
+    "tags": (PYTHON.replace("html.escape(one['nom'])", "one['nom']"), calm, "script-runs"),
     "SQL": (
         PYTHON.replace(
             'return next((one for one in self.every() if str(one["id"]) == number), None)',
@@ -148,6 +150,7 @@ MISTAKES = {
             '        rows = base.execute("SELECT id, nom, prix FROM objets WHERE id = " + unquote(number)).fetchall()\n'
             '        return dict(zip(("id", "nom", "prix"), rows[-1])) if rows else None',
         ),
+        calm,
         "sql-injection",
     ),
     "its files": (
@@ -157,6 +160,7 @@ MISTAKES = {
             '            return self.answer(200, "text/plain", open(self.path[1:]).read())\n'
             "        found = self.one()\n        return self.tell(200, found)",
         ),
+        calm,
         "source-leaked",
     ),
     "any file": (
@@ -168,6 +172,7 @@ MISTAKES = {
             '            return self.answer(200, "text/plain", open(path).read())\n'
             "        found = self.one()\n        return self.tell(200, found)",
         ),
+        calm,
         "file-leaked",
     ),
     "a shown traceback": (
@@ -176,19 +181,27 @@ MISTAKES = {
             "        except ValueError:\n            import traceback\n"
             '            self.answer(400, "text/plain", traceback.format_exc())\n            raise SystemExit\n',
         ),
+        calm,
         "traceback-shown",
     ),
-    "a fall": (PYTHON.replace("except ValueError:", "except KeyError:"), "no-reply"),
+    "a fall": (PYTHON.replace("except ValueError:", "except KeyError:"), calm, "no-reply"),
 }
 
 
 @pytest.mark.parametrize("name", MISTAKES)
 async def test_a_mistake_gets_its_message(checker: Checker, name: str):
-    """The card tells what to mend, and only that is lost."""
-    source, message_id = MISTAKES[name]
+    """The card tells what to mend."""
+    source, broken, message_id = MISTAKES[name]
     assert source != PYTHON
-    report = await checker.check(a_server_exercise(*ALL), files(source))
-    told = [one.message_id for one in report.results if one.outcome is not Outcome.PASSED]
-    assert message_id in told, [one.message for one in report.results]
-    assert report.outcome is Outcome.FAILED
-    assert told[0] == message_id or report.results[0].outcome is Outcome.PASSED
+    report = await checker.check(a_server_exercise(broken), files(source))
+    assert [(one.outcome, one.message_id) for one in report.results] == [(Outcome.FAILED, message_id)], [
+        one.message for one in report.results
+    ]
+    assert report.notice is None
+
+
+async def test_a_mistake_costs_its_own_check_alone(checker: Checker):
+    """What else the server does right counts."""
+    report = await checker.check(a_server_exercise(*ALL), files(MISTAKES["no cookie"][0]))
+    assert [one.message_id for one in report.results] == [None, "no-cookie", None, None, None, None]
+    assert report.results[1].message == ("La réponse à GET /accueil devrait poser le cookie langue=fr.")
