@@ -33,6 +33,7 @@ def test_a_bad_class_list_is_not_sent_anywhere(tmp_path: Path, capsys):
         (["people", "import", "/nowhere.csv"], "/nowhere.csv: No such file or directory"),
         (["people", "list"], "the hub does not answer; start it with `atelier up`"),
         (["people", "reset-password", "amina"], "the hub does not answer; start it with `atelier up`"),
+        (["course", "picture", "S04/99"], "no exercise '99' in web-s04-html-base; there are 01"),
         (["course", "build", "web-s99"], "no unit web-s99; there are web-s04-html-base"),
     ],
 )
