@@ -50,8 +50,9 @@ class GitSandbox:
         except TimeoutError as error:
             raise Failure("git-too-slow", file=name) from error
         finally:
-            kill(process.pid)
-            await process.wait()
+            if process.returncode is None:  # else its number may be another's by now
+                kill(process.pid)
+                await process.wait()
         try:
             reply = json.loads(output)
         except ValueError as error:

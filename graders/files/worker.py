@@ -223,10 +223,10 @@ def main() -> None:
             answer = ignored(question["ignore"], question["paths"])
     except FaultError as error:
         answer = {"fault": str(error)}
-    except (ValueError, IndexError, RecursionError):
-        answer = {"fault": "unreadable"}
     except (MemoryError, OSError):
         answer = {"fault": "too-big"}
+    except Exception:  # whatever a forged object makes of us, it is the bundle's fault and is said as such
+        answer = {"fault": "unreadable"}
     sys.stdout.write(json.dumps(answer))
 
 

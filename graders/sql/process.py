@@ -63,7 +63,7 @@ class SqliteProcess:
 
     async def _kill(self) -> None:
         process, self._process = self._process, None
-        if process is not None:
+        if process is not None and process.returncode is None:  # else its number may be another's by now
             kill(process.pid)
             await process.wait()
 
