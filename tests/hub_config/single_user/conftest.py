@@ -116,7 +116,14 @@ def a_report(closed: object) -> Report:
     title = CheckResult("h1", "Le grand titre est fermé.", 1.0, Outcome.PASSED)
     if not closed:
         title = CheckResult(
-            "h1", "Le grand titre est fermé.", 1.0, Outcome.FAILED, "unclosed", "Il manque une balise de fin.", line=8
+            "h1",
+            "Le grand titre est fermé.",
+            1.0,
+            Outcome.FAILED,
+            "unclosed",
+            "Il manque une balise de fin.",
+            line=8,
+            hints=("Regardez la ligne 8.", "Une balise de fin a une barre.", "Par exemple : <em>très</em>."),
         )
     return Report("web-essai/03", (CheckResult("lang", "La page dit sa langue.", 1.0, Outcome.PASSED), title))
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from tests.hub_config.single_user.conftest import TOKEN, Lab
+from tests.hub_config.single_user.conftest import ROOT, TOKEN, Lab
+
+AXE = ROOT / ".venv" / "node_modules" / "axe-core" / "axe.min.js"
 
 pytestmark = pytest.mark.browser
 
@@ -186,8 +188,28 @@ async def test_the_keyboard_keeps_its_place(page: Page, trainee_lab: Lab):
     await exercise.get_by_text("Vérifié à").wait_for()
     await expect(exercise.get_by_role("button", name="Vérifier")).to_be_focused()
     for number in (1, 2, 3):
-        await exercise.get_by_role("button", name=f"Ouvrir l’aide {number}").press("Enter")
+        await exercise.get_by_role("button", name=re.compile(f"Ouvrir l’aide {number} sur 3$")).press("Enter")
     await expect(exercise.locator(":focus")).to_contain_text("Toutes les aides sont ouvertes.")
+
+
+async def test_the_hints_of_a_step_come_after_its_card(page: Page, trainee_lab: Lab):
+    """Before a check there are none; then they open one at a time, by keyboard, read aloud; the exercise's stay below."""
+    exercise = await open_exercise(page, trainee_lab, "etape", 3)
+    ours = exercise.get_by_role("button", name="pour cette étape")
+    await expect(exercise.get_by_role("button", name=re.compile("Ouvrir l’aide 1 sur 3$"))).to_be_visible()
+    await expect(ours).to_have_count(0)
+    await exercise.get_by_role("button", name="Vérifier").press("Enter")
+    for number in (1, 2, 3):
+        await exercise.get_by_role("button", name=f"Ouvrir l’aide {number} sur 3 pour cette étape").press("Enter")
+        await expect(exercise.get_by_role("alert").filter(has_text="ligne 8").last).to_be_visible()
+    await expect(exercise.locator(":focus")).to_contain_text("Toutes les aides de cette étape sont ouvertes.")
+    await expect(exercise.locator(".atelier-hint")).to_have_text(
+        [re.compile("ligne 8"), re.compile("une barre"), re.compile("Par exemple : <em>très</em>.")]
+    )
+    await expect(exercise.get_by_role("button", name=re.compile("Ouvrir l’aide 1 sur 3$"))).to_be_visible()
+    await page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = await page.evaluate("axe.run([...document.querySelectorAll('.atelier-hint, .atelier-hint ~ *')])")
+    assert found["violations"] == []
 
 
 async def test_letters_do_not_touch_the_notebook(page: Page, trainee_lab: Lab):
