@@ -32,6 +32,13 @@ FUNCTION_NAMES = (
     "ltrim", "max", "min", "replace", "round", "rtrim", "strftime", "substr", "sum", "time", "total", "trim", "upper",
 )  # fmt: skip
 
+# What other databases, or a spreadsheet in French, call it.
+OTHER_NAMES = {
+    "moyenne": "AVG", "somme": "SUM", "nombre": "COUNT", "nb": "COUNT", "arrondi": "ROUND", "len": "LENGTH",
+    "concat": "||", "now": "DATE", "curdate": "DATE", "nvl": "IFNULL", "isnull": "IFNULL", "ucase": "UPPER",
+    "lcase": "LOWER", "mid": "SUBSTR", "year": "STRFTIME", "month": "STRFTIME",
+}  # fmt: skip
+
 
 def failure_of(database: Database, run: Run, name: str | None = None) -> Failure:
     """The failure of a run that has a fault."""
@@ -114,7 +121,7 @@ def _no_column(run: Run, statement: Statement, name: str) -> Failure:
 
 def _no_function(run: Run, statement: Statement, name: str) -> Failure:
     near = get_close_matches(name.lower(), FUNCTION_NAMES, n=1, cutoff=0.6)
-    values = _near(near[0].upper() if near else None)
+    values = _near(OTHER_NAMES.get(name.lower()) or (near[0].upper() if near else None))
     return Failure("sql-no-function", found=quote(name), line=_line(statement, name), values=values)
 
 

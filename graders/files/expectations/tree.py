@@ -120,7 +120,7 @@ def _why(name: str) -> str:
     """What in the name does not work everywhere."""
     plain = unicodedata.normalize("NFD", name)
     if re.search(r"\s", name):
-        return "une espace"
+        return "un espace"
     if any(unicodedata.combining(letter) for letter in plain):
         return "un accent"
     return "une majuscule" if name != name.lower() else "un signe"

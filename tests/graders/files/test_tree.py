@@ -88,7 +88,7 @@ async def test_the_name_that_may_have_been_meant_is_shown():
     report = await report_on({ZIP: a_zip(files)}, rule(expect_file, "index.html"), rule(expect_good_names))
     assert [result.message for result in report.results] == [
         "Il manque le fichier index.html. Un fichier s’appelle « pages/Index.html » : est-ce lui ?",
-        "Le nom « Ma Photo (1).JPG » contient une espace. Un nom sûr serait ma-photo-1.jpg.",
+        "Le nom « Ma Photo (1).JPG » contient un espace. Un nom sûr serait ma-photo-1.jpg.",
     ]
 
 

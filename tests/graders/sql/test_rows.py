@@ -114,6 +114,11 @@ async def test_a_mistake_gets_its_message(sql: str, message_id: str):
             "Il n’y a pas de table « livers ». Vouliez-vous écrire « livre » ? Regardez la ligne 3.",
             3,
         ),
+        (
+            "SELECT Moyenne(prix) FROM livre",
+            "La base ne connaît pas la fonction « Moyenne ». Vouliez-vous écrire AVG ? Regardez la ligne 1.",
+            1,
+        ),
         ("SELECT 1;\nSELECT xyz\nFROM livre", "Il n’y a pas de colonne « xyz ». Regardez la ligne 2.", 2),
         (
             "SELECT titre, prix FROM livre\nWHERE prix = NULL",
