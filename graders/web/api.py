@@ -48,6 +48,7 @@ class Request:
     headers: Mapping[str, str]
     body: str
     kind: str
+    pairs: tuple[tuple[str, str], ...] = ()  # of the query, in order, each of several with one name
 
     @property
     def json(self) -> Any:
@@ -227,6 +228,7 @@ def read_request(params: Mapping[str, Any]) -> Request:
         {name.lower(): value for name, value in asked["headers"].items()},
         body[:SIGNS],
         params["resourceType"],
+        tuple(parse_qsl(parts.query, keep_blank_values=True)),
     )
 
 

@@ -282,8 +282,10 @@ class Tab:
             if self.take_request(params):
                 return
             kind = params["resourceType"]
-            leaving = kind == "Document" and params["frameId"] == self.target_id
-            self._answer_request(params["requestId"], params["request"]["url"], kind, leaving=leaving)
+            url, method = params["request"]["url"], params["request"]["method"]
+            again = url == self._url and method == "GET"
+            leaving = kind == "Document" and params["frameId"] == self.target_id and not again
+            self._answer_request(params["requestId"], url, kind, leaving=leaving)
         elif event == "Page.loadEventFired":
             self._loaded.set()
         elif event == "Page.javascriptDialogOpening":
@@ -292,7 +294,7 @@ class Tab:
             self._get_stuck("too-heavy")
 
     def _answer_request(self, request_id: str, url: str, kind: str, *, leaving: bool) -> None:
-        if leaving and url != self._url:
+        if leaving:
             self._refuse(url)
             self._fulfil(request_id, 204)  # "no content": the page stays where it is
         elif not url.startswith(f"{ORIGIN}/"):
