@@ -8,6 +8,7 @@ import logging
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 
+from graders.web.axe import rehearse_axe
 from graders.web.browser import Browser
 from graders.web.cdp import CdpError
 from graders.web.tab import Tab
@@ -38,6 +39,7 @@ class TabPool:
         self._validators: dict[Browser, asyncio.Task[Validator]] = {}
         self._retiring: set[Browser] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._axe_wanted = False  # the page before was looked at with axe: the next one will be
         self._refilling = asyncio.Lock()  # keeps two refills from opening the same missing tab
 
     @property
@@ -88,6 +90,7 @@ class TabPool:
             yield tab
         finally:
             if tab is not None:
+                self._axe_wanted = tab.met_axe
                 self._later(tab.close())
             self._later(self._refill())  # now, not before: making a page ready takes the core the grading needs
             browser.release()
@@ -117,7 +120,10 @@ class TabPool:
             try:
                 browser = await self.browser()
                 while browser is self._browser and len(self._ready) < self._warm_wanted:
-                    self._ready.append(await Tab.open(browser, rehearsed=True))
+                    tab = await Tab.open(browser, rehearsed=True)
+                    if self._axe_wanted:
+                        await rehearse_axe(tab)
+                    self._ready.append(tab)
             except CdpError as error:
                 log.warning("no warm page ready: %s", error)
 

@@ -65,6 +65,7 @@ class Tab:
         self.refused: list[str] = []
         self.served: list[Served] = []
         self.screen = self.wanted = Screen()
+        self.met_axe = False
         # What a play (graders/web/play.py) puts in their place.
         self.take_request: Callable[[dict[str, Any]], bool] = lambda params: False
         self.dialog_answer: Callable[[dict[str, Any]], tuple[bool, str]] = lambda params: (True, "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from graders.checks import Failure
 from graders.text import quote, tidy_text
-from graders.web.expectations.roles import is_field
+from graders.web.expectations.roles import fields_of
 from graders.web.page import Element, Page
 
 CRITERION = "11.1"  # Chaque champ de formulaire a-t-il une étiquette ?
@@ -16,7 +16,7 @@ CRITERION = "11.1"  # Chaque champ de formulaire a-t-il une étiquette ?
 
 def expect_labels(page: Page, *, message_id: str | None = None) -> None:
     """Each field that is shown has a label one sees, tied to it, or a name by aria; the first without one is said."""
-    fields = [(one, element) for one, element in page.announced() if is_field(one, element)]
+    fields = fields_of(page)
     labels = page.read("labels", [element.key for _, element in fields])
     for (one, element), its in zip(fields, labels, strict=True):
         if its["hidden"] is not None:

@@ -104,7 +104,8 @@ def expect_image_named(page: Page, name: str, *, message_id: str | None = None) 
 
 def expect_landmarks(page: Page, *roles: str, message_id: str | None = None) -> list[Element]:
     """The page has these zones; header, main zone and footer of a page are there once each."""
-    every = [(role_of(role), page.by_role(role)) for role in roles]
+    told = page.announced(*roles)
+    every = [(role, [element for one, element in told if one.role == role]) for role in map(role_of, roles)]
     for role, found in every:
         if not found:
             raise _missing(page, role, None, None, message_id)
@@ -148,7 +149,7 @@ def expect_field(page: Page, label: str, *, type: str | None = None, message_id:
 
     A placeholder or a title is no label. « Votre nom (obligatoire) » is a label for "Votre nom".
     """
-    fields = [(one, element) for one, element in page.announced() if is_field(one, element)]
+    fields = fields_of(page)
     labelled = [pair for pair in fields if pair[0].name_from not in {"placeholder", "title"}]
     found = [pair for pair in labelled if same_text(pair[0].name, label)] or [
         pair for pair in labelled if has_text_in(label, pair[0].name)
@@ -168,11 +169,14 @@ def expect_field(page: Page, label: str, *, type: str | None = None, message_id:
     )
 
 
-def is_field(one: Announced, element: Element) -> bool:
-    """True for what a person fills in or chooses from."""
-    if element.tag == "input":
-        return element.attributes.get("type", "").lower() not in NO_FIELD
-    return element.tag in {"select", "textarea"} or one.role in FIELD_ROLES
+def fields_of(page: Page) -> list[Told]:
+    """What a person fills in or chooses from, as it is announced; a field for a file is announced as a button."""
+    return [
+        (one, element)
+        for one, element in page.announced(*FIELD_ROLES, "button")
+        if (one.role != "button" or element.tag == "input")
+        and not (element.tag == "input" and element.attributes.get("type", "").lower() in NO_FIELD)
+    ]
 
 
 def type_of(element: Element) -> str:

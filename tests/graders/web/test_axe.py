@@ -7,6 +7,7 @@ from graders.messages.catalogue import catalogue
 from graders.web.axe import CRITERIA, criterion, french
 from graders.web.expectations import access as expect
 from graders.web.page import Page
+from graders.web.pool import TabPool
 from tests.graders.exercises import a_page
 from tests.graders.web.expectations.verbs import Told, told, what_is_raised
 
@@ -150,3 +151,14 @@ async def test_two_questions_to_one_page(checker: Checker):
         expect.expect_axe_rule(page, "image-alt")
 
     assert told(await what_is_raised(checker, verb, {"index.html": a_page(NO_ALT)})) == ALT
+
+
+async def test_a_page_after_one_that_met_axe_is_rehearsed(checker: Checker, pool: TabPool):
+    """The next tab has run axe on a page of ours; what a learner's page gets is a world without it."""
+    assert await raised(checker, NO_ALT) == ALT
+    await pool.start()  # until a tab is ready
+    async with pool.tab() as tab:
+        assert await tab.run("() => typeof axe") == "object"
+        await tab.load("index.html", {"index.html": a_page(NO_ALT)})
+        assert not tab.met_axe
+        assert await tab.run("() => typeof axe") == "undefined"

@@ -4,6 +4,7 @@ import pytest
 
 from graders.checker import Checker
 from graders.web.expectations import roles as expect
+from graders.web.page import Page
 from tests.graders.exercises import a_page
 from tests.graders.web.expectations.verbs import Told, Verb, told, what_is_raised
 
@@ -147,6 +148,22 @@ async def test_what_is_there_instead_is_said(checker: Checker, case: str):
     """A failure names the thing in French, what was found in its place, and its line."""
     verb, body, expected = WRONG[case]
     assert told(await what_is_raised(checker, verb, {"index.html": a_page(body)})) == expected
+
+
+async def test_every_kind_of_field_is_found(checker: Checker):
+    """Whatever the browser makes of a type, it is one field with its label."""
+    types = ["text", "email", "url", "tel", "password", "search", "number", "range", "color", "file", "checkbox"]
+    types += ["radio", "date", "time", "month", "week", "datetime-local", "no-such-type"]
+    body = "".join(f'<label>x-{kind}-x <input type="{kind}"></label>' for kind in types)
+    body += "<label>x-select-x <select><option>a</select></label><label>x-many-x <select multiple></select></label>"
+    body += '<label>x-textarea-x <textarea></textarea></label><button>a</button><input type="submit">'
+    found: list[str] = []
+
+    def verb(page: Page) -> None:
+        found.extend(one.name for one, _ in expect.fields_of(page))
+
+    await what_is_raised(checker, verb, {"index.html": a_page(body)})
+    assert found == [f"x-{kind}-x" for kind in (*types, "select", "many", "textarea")]
 
 
 async def test_an_exercise_may_say_it_in_its_own_words(checker: Checker):
