@@ -1,6 +1,6 @@
 """Why an element has the style it has: which declaration won, and what became of the one that was meant to.
 
-    why(element, "color", "color", is_right)  →  Why(Reason.MORE_PRECISE, winner=#menu a, line 12, right=nav a, line 5)
+    why(element, "color", "color", right_ones)  →  Why(Reason.MORE_PRECISE, winner=#menu a, right=nav a)
 
 The browser tells which rules match (`matched.py`); the text tells of rules that match nothing (`syntax.py`).
 """
@@ -8,8 +8,8 @@ The browser tells which rules match (`matched.py`); the text tells of rules that
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from graders.web.css.matched import Written, concerns, matched
@@ -21,9 +21,10 @@ from graders.web.page import Element
 
 CONDITIONS = frozenset({"media", "container", "supports"})
 RULES = 200  # looked at for one property; a page by hand has ten
-TRIES = 60  # of selectors that may have been meant
+LOST = 10  # rules that match nothing, looked at for a slip
+TRIES = 20  # of selectors that may have been meant, for each
 
-IsRight = Callable[[str], bool]  # whether a declared value is what was asked for
+RightOnes = Callable[[Sequence[str]], Set[str]]  # those of some declared values that are what was asked for
 
 
 class Reason(Enum):
@@ -59,12 +60,13 @@ class Why:
     fault: CssFault | None = None
 
 
-def why(element: Element, name: str, longhand: str, is_right: IsRight) -> Why:
-    """Why the element's `longhand`, asked for as property `name`, is not what `is_right` says of declared values."""
+def why(element: Element, name: str, longhand: str, right_ones: RightOnes) -> Why:
+    """Why the element's `longhand`, asked for as property `name`, is none of the `right_ones`."""
     reaching = matched(element)
     declared = reaching.declared(longhand)
     winner = max(enumerate(declared), key=lambda pair: (pair[1].rank, pair[0]))[1] if declared else None
-    right = next((one for one in reversed(declared) if one is not winner and is_right(one.value)), None)
+    rights = right_ones([one.value for one in declared])
+    right = next((one for one in reversed(declared) if one is not winner and one.value in rights), None)
     if winner and right:
         return Why(_overridden(winner, right), winner, right)
     if (dropped := reaching.dropped(name, longhand)) is not None:
@@ -72,7 +74,7 @@ def why(element: Element, name: str, longhand: str, is_right: IsRight) -> Why:
         fault = next((one for one in css_faults(element.page) if (one.file, one.line) == at), None)
         return Why(Reason.NOT_UNDERSTOOD, winner, dropped, fault=fault)
     styles = page_styles(element.page)
-    elsewhere = _elsewhere(element, styles, longhand, is_right)
+    elsewhere = _elsewhere(element, styles, longhand, right_ones)
     if winner and (elsewhere is None or elsewhere.reason is Reason.OTHER_SELECTOR):
         return Why(Reason.OTHER_VALUE, winner)
     if elsewhere := elsewhere or _not_linked(element, styles, longhand):
@@ -91,7 +93,7 @@ def _overridden(winner: Written, right: Written) -> Reason:
     return Reason.MORE_PRECISE if winner.weight > right.weight else Reason.LATER
 
 
-def _elsewhere(element: Element, styles: PageStyles, longhand: str, is_right: IsRight) -> Why | None:
+def _elsewhere(element: Element, styles: PageStyles, longhand: str, right_ones: RightOnes) -> Why | None:
     """The right value where it does not reach the element; or any value under a selector a slip away."""
     found = [
         (sheet, rule, one)
@@ -100,22 +102,42 @@ def _elsewhere(element: Element, styles: PageStyles, longhand: str, is_right: Is
         for one in rule.declarations
         if concerns(one.name, longhand)
     ][:RULES]
-    others = []
-    for sheet, rule, one in sorted(found, key=lambda row: not is_right(row[2].value)):
-        is_meant = is_right(one.value)
-        answers = [one for one in _matching(element, rule.selectors()) if one]
+    rights = right_ones([one.value for _, _, one in found])
+    selectors = list(dict.fromkeys(selector for _, rule, _ in found for selector in rule.selectors()))
+    answers = dict(zip(selectors, _matching(element, selectors), strict=True))
+    others: list[Why] = []
+    lost: list[Why] = []
+    for sheet, rule, one in sorted(found, key=lambda row: row[2].value not in rights):
+        is_meant = one.value in rights
+        said = [answer for selector in rule.selectors() if (answer := answers[selector])]
         condition = next((outer for outer in rule.around() if outer.at in CONDITIONS), None)
         right = _of_rule(sheet, rule, one)
-        if any(matches for matches, _ in answers):
+        if any(matches for matches, _ in said):
             if condition and is_meant:
                 return Why(Reason.CONDITION, right=right, near=condition.spoken)
-        elif answers and not any(count for _, count in answers) and not rule.is_nested:
-            near = _near_selector(element, rule.selectors()[0])
-            if near or is_meant:
-                return Why(Reason.LOST_SELECTOR, right=right, near=near)
+        elif said and not any(count for _, count in said) and not rule.is_nested:
+            lost.append(Why(Reason.LOST_SELECTOR, right=right, near=rule.selectors()[0]))
         elif is_meant and not rule.is_nested:
             others.append(Why(Reason.OTHER_SELECTOR, right=right))
-    return others[0] if others else None
+    return _nearest_lost(element, lost, rights) or (others[0] if others else None)
+
+
+def _nearest_lost(element: Element, lost: Sequence[Why], rights: Set[str]) -> Why | None:
+    """The first rule that matches nothing and is a slip away from the element, or has the right value."""
+    if not lost:
+        return None
+    page_names = {
+        *(f".{name}" for one in element.page.all("[class]") for name in one.attributes["class"].split()),
+        *(f"#{one.attributes['id']}" for one in element.page.all("[id]")),
+        *element.ancestors,
+        element.tag,
+    }
+    tries = [(one, near) for one in lost[:LOST] for near in _near_selectors(one.near or "", page_names)]
+    answers = _matching(element, [near for _, near in tries])
+    for (one, near), answer in zip(tries, answers, strict=True):
+        if answer and answer[0]:
+            return replace(one, near=near)
+    return next((replace(one, near=None) for one in lost if one.right and one.right.value in rights), None)
 
 
 def _matching(element: Element, selectors: Sequence[str]) -> list[tuple[bool, int] | None]:
@@ -127,21 +149,14 @@ def _of_rule(sheet: Stylesheet, rule: Rule, one: Declaration) -> Written:
     return Written(one.name, one.value, rule.prelude, sheet.file, one.line, one.important)
 
 
-def _near_selector(element: Element, selector: str) -> str | None:
-    """A selector that is a slip away and does match the element."""
-    page_names = {
-        *(f".{name}" for one in element.page.all("[class]") for name in one.attributes["class"].split()),
-        *(f"#{one.attributes['id']}" for one in element.page.all("[id]")),
-        *element.ancestors,
-        element.tag,
-    }
+def _near_selectors(selector: str, page_names: Set[str]) -> list[str]:
+    """Selectors a slip away: with a name of the page in place of one that is near, with or without a space."""
     tries = [re.sub(r"\s+(?=[.#])", "", selector), re.sub(r"(?<=\w)(?=[.#])", " ", selector)]
     for part in re.finditer(r"[.#]?[a-zA-Z][\w-]*", selector):
         bare = part[0].lstrip(".#")
         near = {one for one in page_names if nearest(bare, [one.lstrip(".#").lower()])}
         tries += [selector[: part.start()] + one + selector[part.end() :] for one in sorted(near)]
-    answers = _matching(element, tries[:TRIES])
-    return next((one for one, answer in zip(tries, answers, strict=False) if answer and answer[0]), None)
+    return tries[:TRIES]
 
 
 def _not_linked(element: Element, styles: PageStyles, longhand: str) -> Why | None:

@@ -49,7 +49,6 @@ class Rule:
     parent: Rule | None = field(default=None, repr=False)
     declarations: list[Declaration] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
-    has_block: bool = True
 
     def around(self) -> Iterator[Rule]:
         """The rules around this one, nearest first."""

@@ -143,11 +143,11 @@ class _Reader:
         (rule.parent.rules if rule.parent else self.sheet).append(rule)
         return rule
 
-    def _make(self, place: int, text: str, *, has_block: bool = True) -> Rule:
+    def _make(self, place: int, text: str) -> Rule:
         line_start = self.plain.rfind("\n", 0, place) + 1
         at = AT.match(text)
         name, prelude = (at[1].lower(), at[2].strip()) if at else ("", text)
-        return self._add(Rule(name, prelude, self.line(place), place - line_start, has_block=has_block))
+        return self._add(Rule(name, prelude, self.line(place), place - line_start))
 
     def _open_rule(self, end: int) -> None:
         if len(self.open) > DEPTH:
@@ -179,7 +179,7 @@ class _Reader:
     def _end_statement(self, end: int) -> None:
         place, text = self._statement(end)
         if text.startswith("@"):
-            self._make(place, text, has_block=False)
+            self._make(place, text)
         elif self.open:
             self._declare(self.start, end)
         elif text:
@@ -207,7 +207,7 @@ class _Reader:
         place, text = self._statement(end)
         if self.open:
             if text.startswith("@"):
-                self._make(place, text, has_block=False)
+                self._make(place, text)
             else:
                 self._declare(self.start, end)
             self.open.pop()
@@ -228,7 +228,7 @@ class _Reader:
                 self._declare(self.start, len(self.plain))
             self._unclosed()
         elif text.startswith("@"):
-            self._make(place, text, has_block=False)
+            self._make(place, text)
         elif text := self._without_html(place, text)[1]:
             self._outside(place, text, len(self.plain))
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from graders.checks import Failure
 from graders.text import quote
 from graders.web.css.states import forced
-from graders.web.css.values import color_of, contrast, number_of, over, same_value
+from graders.web.css.values import color_of, contrast, luminance, number_of, over, same_value
 from graders.web.page import Element, Page
 
 WHITE = (255.0, 255.0, 255.0, 1.0)
 INSIDE = 30  # elements within one that may change with it
 CONTRAST = 3.0  # of what shows the focus: https://www.w3.org/TR/WCAG22/#non-text-contrast
 TEXT_CONTRAST = 4.5
+DARK = 0.18  # the luminance of middle grey: black and white letters are read on it alike
 STILL_S = 0.01  # what takes less is no movement
 # What an eye can see change, an underline that grows included.
 SEEN = (
@@ -75,13 +76,13 @@ def expect_printed(page: Page, selector: str, message_id: str = "style-not-print
 
 
 def expect_dark_mode(page: Page, *texts: str, message_id: str | None = None) -> None:
-    """Asked for the dark, the page has light letters on a dark ground; `texts` (selectors) can be read on theirs."""
+    """Asked for the dark, the page has a dark ground; `texts` (selectors, the first for the ground) can be read."""
     selectors = texts or ("body",)
     with page.shown(dark=True):
         for number, selector in enumerate(selectors):
             for element in _shown(page, selector):
                 letters, ground = _letters(element), _ground(element)
-                if number == 0 and sum(ground[:3]) > sum(letters[:3]):
+                if number == 0 and luminance(ground) > DARK:
                     raise _failure(message_id or "style-not-dark", element, selector)
                 if (seen := contrast(over(letters, ground), ground)) < TEXT_CONTRAST:
                     raise _failure(

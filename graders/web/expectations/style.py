@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from contextlib import AbstractContextManager, nullcontext
-from functools import cache
 from typing import Any
 
 from graders.checks import Failure
 from graders.text import quote
-from graders.web.css.cascade import Reason, Why, why
+from graders.web.css.cascade import Reason, RightOnes, Why, why
 from graders.web.css.matched import Written
 from graders.web.css.states import forced
 from graders.web.css.values import number_of, same_value
@@ -18,6 +17,7 @@ from graders.web.page import Element, Page
 
 PSEUDO_ELEMENT = re.compile(r"::(?:before|after|marker|placeholder|first-line|first-letter|selection|backdrop)$")
 ELEMENTS = 100  # of one selector; what holds for a hundred holds for all
+TRIES = 60  # of other declared values, to find the one that was meant
 # What a reader of the card sees of a value that was computed.
 COMPUTED_COLOR = re.compile(r"rgb\((\d+)(?:\.\d+)? (\d+)(?:\.\d+)? (\d+)(?:\.\d+)? ([\d.]+)\)")
 MESSAGES = {
@@ -131,7 +131,7 @@ def _expect(
                     values={"property": name, "selector": selector},
                 )
             wanted = [one[missed] for one in reading["wanted"]] if judges_values else []
-            reason = why(element, name, missed, _is_right(element, missed, wanted))
+            reason = why(element, name, missed, _right_ones(element, missed, wanted))
             raise _explained(message_id, selector, element, name, said, reading["found"][missed][1], reason)
     return elements
 
@@ -185,24 +185,24 @@ def _bounds_said(low: str | None, high: str | None) -> str:
     return f"au moins {low}" if low is not None else f"au plus {high}"
 
 
-def _is_right(element: Element, longhand: str, wanted: Sequence[Sequence[str]]) -> Callable[[str], bool]:
-    """Whether a declared value would have been right for the element."""
+def _right_ones(element: Element, longhand: str, wanted: Sequence[Sequence[str]]) -> RightOnes:
+    """Which declared values would have been right for the element."""
 
-    @cache
-    def is_right(value: str) -> bool:
-        known = element.page.read("cssKnown", [[longhand, value]], [], [], [], [])["declarations"][0][1]
-        if not wanted or not known:
-            return False
-        [reading] = element.page.read("styles", [element.key], None, longhand, [value])
-        [would_be] = reading["wanted"]
-        return any(same_value(one[0], would_be[longhand][0], longhand) for one in wanted)
+    def right_ones(values: Sequence[str]) -> Set[str]:
+        tries = list(dict.fromkeys(values))[:TRIES] if wanted else []
+        would_be = element.page.read("wouldBe", element.key, longhand, tries)
+        return {
+            value
+            for value, computed in zip(tries, would_be, strict=True)
+            if computed is not None and any(same_value(one[0], computed, longhand) for one in wanted)
+        }
 
-    return is_right
+    return right_ones
 
 
 def _decides(element: Element, name: str, reading: Reading) -> Written | None:
     longhand = next(iter(reading["found"]))
-    return why(element, name, longhand, lambda value: False).winner
+    return why(element, name, longhand, lambda values: set()).winner
 
 
 def _explained(

@@ -124,7 +124,6 @@
       queries: queries.map(knownQuery),
       features: features.map(knownFeature),
     }),
-    longhands: (property) => longhandsOrThrow(property, []),
     // For each element: its style, what it would be without the page's CSS, and what each wanted value would give.
     styles(keys, pseudo, property, wanted) {
       const longhands = longhandsOrThrow(property, wanted);
@@ -134,6 +133,12 @@
         const [plainly, ...rest] = tried(nodes[key], property, ["revert", ...wanted], longhands);
         return { found, plainly, wanted: rest };
       });
+    },
+    // What each value would make of a longhand of the element; null for what is no value.
+    wouldBe(key, longhand, values) {
+      const possible = values.filter((value) => CSS.supports(longhand, value));
+      const found = tried(nodes[key], longhand, possible, [longhand]).map((one) => one[longhand][0]);
+      return values.map((value) => found[possible.indexOf(value)] ?? null);
     },
     // Whether each selector matches the element, and how many elements it has; null for what is no selector.
     matching: (key, selectors) =>
