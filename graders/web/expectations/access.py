@@ -10,7 +10,7 @@ an alternative says what matters, whether a link's text makes sense. It conforms
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from graders.checks import Failure
 from graders.messages.catalogue import catalogue
@@ -101,22 +101,34 @@ def expect_access(page: Page, *, except_: Collection[str] = (), message_id: str 
     `except_` are ids of messages ("vague-link", "axe.region") that are not looked for.
     """
     rules = [one.removeprefix("axe.") for one in except_ if one.startswith("axe.")]
-    verbs: list[Callable[[Page], None]] = [
-        labels.expect_labels,
-        expect_alternatives,
-        wording.expect_concise_alternatives,
-        wording.expect_link_texts,
-        wording.no_ambiguous_links,
-        wording.expect_useful_title,
-        semantics.expect_heading_order,
-        semantics.no_fake_headings,
-        semantics.no_fake_lists,
-        semantics.expect_table_headers,
-        semantics.expect_table_captions,
-        no_autofocus,
-        no_autoplay,
-        lambda page: no_axe_violations(page, also=PRACTICES, except_=rules),
-    ]
+    axe: Verb = lambda page: no_axe_violations(page, also=PRACTICES, except_=rules)  # noqa: E731
+    _say_first(page, [*BEYOND_AXE, axe], except_, message_id)
+
+
+def no_fault_beyond_axe(page: Page, *, except_: Collection[str] = (), message_id: str | None = None) -> None:
+    """The part of `expect_access` that is not axe's: labels, wording, structure that is only looks."""
+    _say_first(page, BEYOND_AXE, except_, message_id)
+
+
+Verb = Callable[[Page], None]
+BEYOND_AXE: tuple[Verb, ...] = (
+    labels.expect_labels,
+    expect_alternatives,
+    wording.expect_concise_alternatives,
+    wording.expect_link_texts,
+    wording.no_ambiguous_links,
+    wording.expect_useful_title,
+    semantics.expect_heading_order,
+    semantics.no_fake_headings,
+    semantics.no_fake_lists,
+    semantics.expect_table_headers,
+    semantics.expect_table_captions,
+    no_autofocus,
+    no_autoplay,
+)
+
+
+def _say_first(page: Page, verbs: Sequence[Verb], except_: Collection[str], message_id: str | None) -> None:
     failures = []
     for verb in verbs:
         try:
