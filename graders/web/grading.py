@@ -150,8 +150,9 @@ def broken_syntax(work: Work) -> Failure | None:
 
 
 def has_scripts(work: Work) -> bool:
-    """True if a page of the work may run something; a page that runs nothing is late because we are."""
-    return any(SCRIPT.search(work.text(name)) for name in work.pages())
+    """True if the work may run something; a page that runs nothing is late because we are."""
+    written = {name: data.decode(errors="replace") for name, data in work.served().items()}
+    return any(name.endswith((".js", ".mjs")) or SCRIPT.search(text) for name, text in written.items())
 
 
 def main_file(work: Work) -> str:

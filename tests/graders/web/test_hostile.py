@@ -75,6 +75,19 @@ async def test_what_is_written_counts_whatever_the_scripts_do(checker: Checker, 
     assert neighbour.outcome is Outcome.PASSED
 
 
+async def test_a_script_beside_a_given_page_may_never_end(checker: Checker):
+    """Where the learner writes the script alone, what the page shows without it counts, and they are told."""
+    page = a_page("<h1>Titre</h1>\n<p>a</p><script src=app.js></script>")
+    exercise = an_exercise(
+        one_heading, two_paragraphs, learner_files=("app.js",), start={"index.html": page, "app.js": b""}
+    )
+    report = await checker.check(exercise, {"app.js": b"while (true) {}"})
+    assert ([result.outcome for result in report.results], report.notice) == (
+        [Outcome.PASSED, Outcome.FAILED],
+        "endless-script",
+    )
+
+
 @pytest.mark.parametrize(
     "leave",
     [
