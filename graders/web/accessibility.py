@@ -27,10 +27,9 @@ ROLES = {
     "LabelText": "label",
     "MenuListPopup": "listbox",
     "img": "image",
-    "presentation": "none",
 }
 LABELS = frozenset({"labelfor", "labelwrapped", "label"})
-NAMELESS = frozenset({"InlineTextBox", "StaticText", "ListMarker", "RootWebArea", "none"})
+NAMELESS = frozenset({"InlineTextBox", "StaticText", "ListMarker", "RootWebArea"})
 SIGNS = 500  # of a name; no check looks further
 
 
