@@ -49,6 +49,8 @@ def walk_through(play: Play, *, looks: bool = False, until: Callable[[Element], 
 
     With `looks`, each stop is looked at with and without the focus. Failure `too-many-stops` for an endless page.
     """
+    if len(play.read("tabbables", STOPS + 1)) > STOPS:
+        raise Failure("too-many-stops", found=str(STOPS), file=play.name)
     walk = Walk()
     seen: dict[int, str] = {}
     stayed, gaps = 0, 0

@@ -331,12 +331,12 @@ async def test_a_page_cannot_feign_what_it_sends(checker: Checker):
 
 
 async def test_a_form_that_sends_itself_without_end(checker: Checker):
-    """It is stopped in time, and the check fails."""
+    """It is stopped in time, and the check fails; a browser may drop a sending for the next before it leaves."""
     page = a_page(f"{PLAIN}<script>setInterval(() => document.forms[0].submit(), 1)</script>")
     begun = time.monotonic()
     raised = await what_is_raised(checker, lambda page: expect.expect_sent(page, GOOD), {"index.html": page})
     assert raised is not None
-    assert raised.message_id in {"sent-by-itself", "play-endless"}
+    assert raised.message_id in {"sent-by-itself", "play-endless", "nothing-sent"}
     assert time.monotonic() - begun < 5
 
 
