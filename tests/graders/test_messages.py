@@ -1,9 +1,11 @@
 """The catalogue's sentences are short, kind and French, and can always be said."""
 
 import pytest
+import yaml
 
 from curriculum.builder.message_lint import lint_messages
 from graders.messages.catalogue import (
+    EXAMPLES,
     FRENCH,
     HINTS,
     Message,
@@ -12,6 +14,7 @@ from graders.messages.catalogue import (
     example_values,
     fill,
     message,
+    placeholders,
 )
 
 # A value that a message names has its example in graders/messages/examples.yml.
@@ -40,6 +43,22 @@ def test_every_message_can_be_said_and_has_three_hints():
         "unchanged",  # the exercise's own hints say where to begin
         "our-fault",  # there is nothing to mend
     }
+
+
+def test_every_example_has_its_message():
+    """None is for a message that is gone, or for a value it does not name; each file says what it is about."""
+    examples = yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))
+    named = {
+        message_id: {value for text in (entry.say, *entry.hints) for value in placeholders(text)}
+        for message_id, entry in catalogue().items()
+    }
+    lost = {
+        message_id: sorted(values.keys() - named.get(message_id, set()))
+        for message_id, values in examples["messages"].items()
+        if values.keys() - named.get(message_id, set())
+    }
+    assert lost == {}
+    assert sorted(examples["subjects"]) == sorted(path.stem for path in FRENCH.glob("*.yml"))
 
 
 def test_values_are_filled_in():
