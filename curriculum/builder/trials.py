@@ -122,10 +122,10 @@ def run_elsewhere(root: Path) -> Run:
                 key, report = json.loads(line)
                 reports[key] = Report.from_json(report)
                 tell(key)
-        finally:
-            if process.returncode is None and len(reports) < len(trials):
-                process.terminate()
-            code = await process.wait()
+        except BaseException:  # our own run failed, or somebody pressed Ctrl+C: the other is of no use
+            process.kill()
+            raise
+        code = await process.wait()
         if code or reports.keys() != {trial.key for trial in trials}:
             tried = f"{len(reports)} of {len(trials)} works tried"
             raise RunError(f"the second run broke off with exit code {code}, {tried}")
