@@ -145,14 +145,19 @@ class Api:
 
 
 class Exchange:
-    """Requests of one tab, and the answers a scripted API gives."""
+    """A tab's requests, and the answers a scripted API gives."""
 
-    def __init__(self, tab: Tab, api: Api) -> None:
+    def __init__(self, api: Api) -> None:
         self.requests: list[Request] = []
-        self._tab = tab
         self._api = api
         self._turns: dict[str, int] = {}
         self._waiting: list[tuple[str, Reply, float]] = []
+        self._now_s = 0.0
+
+    def serve(self, tab: Tab) -> None:
+        """Answer this tab from now on; what another one waited for is lost."""
+        self._tab = tab
+        self._waiting.clear()
         self._now_s = 0.0
         tab.take_request = self._take
 

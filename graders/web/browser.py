@@ -71,9 +71,6 @@ SWITCHES = (
     "--block-new-web-contents",
     # Element.computedRole and computedName: what a screen reader is told, by the browser itself.
     "--enable-blink-features=ComputedAccessibilityInfo",
-    # A page whose clock stands still (clock.py) is never painted if painting may wait for it; a click then has no answer.
-    "--disable-features=PaintHolding",
-    "--allow-pre-commit-input",
     "--js-flags=--max-old-space-size=128",
     "about:blank",
 )

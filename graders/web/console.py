@@ -10,8 +10,9 @@ from urllib.parse import unquote
 
 from graders.web.tab import ORIGIN, Tab
 
-LINES = 1000  # more is a loop; what comes after is not kept
-SIGNS = 2000
+LINES = 5000  # more is a loop
+SIGNS = 2000  # of a line, kept
+ALL_SIGNS = 4_000_000  # of all lines; more would fill our memory, not the page's
 
 
 @dataclass(frozen=True)
@@ -40,19 +41,20 @@ class ScriptFault:
 
 
 class Console:
-    """Keeps the lines and faults of one tab, from its next load on."""
+    """Keeps the lines and faults of a tab, from its next load on."""
 
-    def __init__(self, tab: Tab) -> None:
-        self._tab = tab
+    def __init__(self) -> None:
         self.lines: list[ConsoleLine] = []
         self.faults: list[ScriptFault] = []
+        self._signs = 0
         self._addresses: dict[str, str] = {}
 
-    async def listen(self) -> None:
-        """Begin; before the page loads.
+    async def listen(self, tab: Tab) -> None:
+        """Begin with this tab, before its page loads.
 
         The debugger sees an exception where it is thrown, also in a page whose `window.onerror` keeps it quiet.
         """
+        self._tab = tab
         self._tab.on("Runtime.consoleAPICalled", self._on_line)
         self._tab.on("Runtime.exceptionThrown", self._on_exception)
         self._tab.on("Debugger.paused", self._on_pause)
@@ -62,9 +64,12 @@ class Console:
         await self._tab.call("Debugger.setPauseOnExceptions", state="uncaught")
 
     def _on_line(self, params: dict[str, Any]) -> None:
-        if len(self.lines) >= LINES:
+        text = " ".join(shown(one) for one in params["args"])
+        self._signs += len(text)
+        if len(self.lines) >= LINES or self._signs > ALL_SIGNS:
+            self._tab.give_up("endless-script")
             return
-        text = " ".join(shown(one) for one in params["args"])[:SIGNS]
+        text = text[:SIGNS]
         file, line = place(params.get("stackTrace", {}).get("callFrames", []))
         self.lines.append(ConsoleLine(params["type"], text, file, line))
 

@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from random import Random
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from graders.checks import Failure
@@ -53,6 +54,10 @@ class Visit(Protocol):
 
     def validity_faults(self, name: str) -> Coroutine[Any, Any, list[Fault]]:
         """What a validator says of a file."""
+
+    @property
+    def fingerprint(self) -> str:
+        """A number of the work's files: another one for every other version of them."""
 
     @property
     def runs_scripts(self) -> bool:
@@ -274,6 +279,13 @@ class Page:
         from graders.web.play import played  # here, because a Play is a Page
 
         return played(self, **how)
+
+    def random(self, purpose: str) -> Random:
+        """Chance for data that nobody can foresee, though the same for the same files: `page.random("prix")`.
+
+        It changes with every change of the work, so that no constant in it can pass.
+        """
+        return Random(f"{self._visit.fingerprint} {self.name} {purpose}")
 
     def _fact(self, name: str) -> str | None:
         self.written  # noqa: B018

@@ -12,86 +12,28 @@ more pass. A page that runs without end fails the check that played, and no othe
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from graders.checks import Failure
 from graders.text import quote, same_text
 from graders.web import hands
-from graders.web.api import Api, Exchange, Request
+from graders.web.api import Api, Request
 from graders.web.cdp import CallFailed, CallTimedOut, CdpError
-from graders.web.clock import Clock
-from graders.web.console import Console, ConsoleLine, ScriptFault
+from graders.web.clock import moment
+from graders.web.console import ConsoleLine, ScriptFault
 from graders.web.page import Element, Page, Visit
+from graders.web.stage import ACTION_S, Answer, Dialog, Stage
 from graders.web.tab import ORIGIN, PageStuck, Tab
 
-ACTION_S = 0.1  # of the page's time, as a quick visitor takes for a click
-PLAY_S = 3.8  # of real time, for all that happens in one `with`; a check has 5
+PLAYS_S = 3.8  # of real time, for all the plays of one check; a check has 5
 WAIT_STEP_S = 0.1
 
 T = TypeVar("T")
-Answer = bool | str | None
-
-
-@dataclass(frozen=True)
-class Dialog:
-    """A box the page opened and waited for: `kind` is "alert", "confirm" or "prompt"."""
-
-    kind: str
-    text: str
-
-
-class Stage:
-    """A tab made ready to be played with: its clock, its console, its requests, its dialogs."""
-
-    def __init__(self, api: Api, answers: Sequence[Answer]) -> None:
-        self.dialogs: list[Dialog] = []
-        self._api = api
-        self._answers = list(answers)
-
-    async def prepare(self, tab: Tab, at: str | None, seed: int | None) -> None:
-        """Set up `tab`, which has loaded nothing of the learner's yet."""
-        self.tab = tab
-        self.exchange = Exchange(tab, self._api)
-        self.clock = Clock(tab, lambda: self.exchange.is_held)
-        self.console = Console(tab)
-        tab.dialog_answer = self._answer_dialog
-        await asyncio.gather(
-            self.console.listen(),
-            tab.call("Emulation.setFocusEmulationEnabled", enabled=True),
-            tab.call("DOMStorage.enable"),
-        )
-        if seed is not None:
-            await tab.call("Page.addScriptToEvaluateOnNewDocument", source=SEEDED % (seed % 2**32))
-        await self.clock.stop(at)
-
-    async def pass_time(self, seconds: float) -> None:
-        """Let the page's time pass, and give the scripted answers that fall due."""
-        until = self.clock.passed_s + seconds
-        while (now := self.clock.passed_s) < until - 1e-6:
-            due = min(max(self.exchange.next_due_s(until), now + 0.001), until)
-            await self.clock.pass_time(due - now)
-            if self.exchange.pass_to(self.clock.passed_s):
-                await self.clock.pass_time(0.001)
-
-    def _answer_dialog(self, params: dict[str, Any]) -> tuple[bool, str]:
-        self.dialogs.append(Dialog(params["type"], params["message"]))
-        if params["type"] in {"alert", "beforeunload"} or not self._answers:
-            return True, params.get("defaultPrompt", "")
-        answer = self._answers.pop(0)
-        return answer is not None and answer is not False, answer if isinstance(answer, str) else ""
-
-
-# Mulberry32; a page that draws lots draws the same ones each time.
-SEEDED = """{ let a = %d; Math.random = () => {
-  a = (a + 0x6d2b79f5) | 0;
-  let t = Math.imul(a ^ (a >>> 15), 1 | a);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-}; }"""
+_check = threading.local()  # a check runs in a thread of its own
 
 
 class Play(Page):
@@ -172,12 +114,7 @@ class Play(Page):
     def reload(self) -> None:
         """Load the page again; what it stored is kept."""
         self._last = "recharger la page"
-
-        async def reload(tab: Tab) -> None:
-            async with self._stage.clock.running():
-                await tab.reload()
-
-        self.ask(reload)
+        self.ask(lambda tab: self._stage.reload())
 
     def pass_time(self, seconds: float) -> None:
         """Let the page's time pass: timers run, scripted answers arrive."""
@@ -265,19 +202,23 @@ class Play(Page):
     def ask(self, question: Callable[[Tab], Awaitable[T]]) -> T:
         """As a Page's; a page that does not let itself be asked any more fails the check."""
 
+        async def answered(tab: Tab) -> T:
+            await tab.show_on(tab.wanted)
+            return await question(tab)
+
         async def asked() -> T:
             tab = self._stage.tab
             try:
                 async with asyncio.timeout(max(self._until - time.monotonic(), 0.05)):
-                    return await question(tab)
+                    return await self._stage.patiently(answered(tab))
             except (PageStuck, CallTimedOut, TimeoutError) as error:
                 if isinstance(error, TimeoutError) and not tab.browser.is_alive:
                     raise CdpError("the browser is gone") from error
                 notice = error.notice if isinstance(error, PageStuck) else "endless-script"
                 raise self._stuck(tab, notice) from error
             except CallFailed as error:
-                if tab.is_stuck:
-                    raise self._stuck(tab, "too-heavy") from error
+                if tab.stuck_by:
+                    raise self._stuck(tab, tab.stuck_by) from error
                 raise
 
         return self._wait(asked())
@@ -287,20 +228,13 @@ class Play(Page):
         which = "play-too-heavy" if notice == "too-heavy" else "play-endless"
         return Failure(which, file=self.name, values={"action": self._last} if self._last else {})
 
-    async def _enter(self, opened: AsyncExitStack, at: str | None, seed: int | None) -> None:
+    async def _enter(self, opened: AsyncExitStack) -> None:
         self._last = "ouvrir la page"
-        loading = AsyncExitStack()
-
-        async def prepare(tab: Tab) -> None:
-            await self._stage.prepare(tab, at, seed)
-            await loading.enter_async_context(self._stage.clock.running())
-
         try:
-            await opened.enter_async_context(self._visit.fresh_tab(self.name, prepare))
+            await opened.enter_async_context(self._visit.fresh_tab(self.name, self._stage.prepare))
+            opened.push_async_callback(self._stage.leave)
         except PageStuck as stuck:
             raise self._stuck(self._stage.tab, stuck.notice) from stuck
-        finally:
-            await loading.aclose()
 
     async def _refused(self, tab: Tab) -> list[str]:
         return list(tab.refused)
@@ -313,19 +247,10 @@ class Play(Page):
         return self._stage.tab
 
     def _stored(self, *, local: bool) -> Mapping[str, str]:
-        async def items(tab: Tab) -> Mapping[str, str]:
-            storage = {"securityOrigin": ORIGIN, "isLocalStorage": local}
-            return dict((await tab.call("DOMStorage.getDOMStorageItems", storageId=storage))["entries"])
-
-        return self.ask(items)
+        return self.ask(lambda tab: self._stage.stored(local=local))
 
     def _act(self, action: Callable[[Tab], Awaitable[T]]) -> T:
-        async def acted(tab: Tab) -> T:
-            done = await action(tab)
-            await self._stage.pass_time(ACTION_S)
-            return done
-
-        return self.ask(acted)
+        return self.ask(lambda tab: self._stage.act(action))
 
     def _use(
         self,
@@ -404,12 +329,14 @@ def played(
     visit, loop = page._visit, page._loop
     if not visit.runs_scripts:
         raise Failure("scripts-stopped", file=page.name)
-    stage = Stage(api or Api({}), answers)
-    play = Play(visit, page.name, loop, stage, time.monotonic() + PLAY_S)
+    if not hasattr(_check, "until"):
+        _check.until = time.monotonic() + PLAYS_S
+    stage = Stage(api or Api({}), answers, None if clock is None else moment(clock), seed)
+    play = Play(visit, page.name, loop, stage, _check.until)
     opened = AsyncExitStack()
     try:
-        page._wait(play._enter(opened, clock, seed))
-        play.pass_time(ACTION_S)
+        page._wait(play._enter(opened))
+        play.ask(lambda tab: stage.begin())
         yield play
     finally:
         page._wait(opened.aclose())

@@ -72,7 +72,7 @@ class Tab:
         self._context_id = context_id
         self._session_id = session_id
         self._files: Mapping[str, bytes] = {}
-        self._name = ""
+        self.name = ""
         self._url = ORIGIN
         self._asked = 0
         self._handlers: dict[str, list[Callable[[dict[str, Any]], None]]] = {}
@@ -117,7 +117,7 @@ class Tab:
 
     async def load(self, name: str, files: Mapping[str, bytes], *, scripts: bool = True) -> dict[str, Any]:
         """Show file `name` of `files`; its facts (doctype, lang, title, charset), or PageStuck."""
-        self._name, self._files = name, files
+        self.name, self._files = name, files
         self._asked = 0
         self.served.clear()
         self.refused.clear()
@@ -139,9 +139,13 @@ class Tab:
         facts: dict[str, Any] = await self.read("facts")
         return facts
 
-    async def reload(self) -> None:
-        """Load the file again, its storage kept; PageStuck as for `load`."""
-        await self.load(self._name, self._files)
+    async def replaced(self) -> Tab:
+        """A tab in place of this one, which is gone: it has what was stored, and the file to load."""
+        self.browser.connection.forget(self._session_id)
+        await self.browser.connection.call("Target.closeTarget", timeout_s=CALL_S, targetId=self.target_id)
+        tab = await self._open_in(self.browser, self._context_id)
+        await tab._rehearse()
+        return tab
 
     async def read(self, what: str, *arguments: Any) -> Any:
         """What the reader answers to `what`, asked in the isolated world; PageStuck if the page lets nobody read.
@@ -242,6 +246,11 @@ class Tab:
         """True once the page crashed or asked without end."""
         return self._stuck is not None
 
+    @property
+    def stuck_by(self) -> str | None:
+        """The id to tell the learner once it is stuck: "endless-script" or "too-heavy"."""
+        return self._stuck
+
     async def close(self) -> None:
         """End the page and its context whatever it is doing."""
         self.browser.connection.forget(self._session_id)
@@ -279,7 +288,7 @@ class Tab:
         if event == "Fetch.requestPaused":
             self._asked += 1
             if self._asked > REQUESTS:
-                self._get_stuck("endless-script")
+                self.give_up("endless-script")
             if self.take_request(params):
                 return
             kind = params["resourceType"]
@@ -292,7 +301,7 @@ class Tab:
         elif event == "Page.javascriptDialogOpening":
             self._answer_dialog(params)
         elif event == "Inspector.targetCrashed":
-            self._get_stuck("too-heavy")
+            self.give_up("too-heavy")
 
     def _answer_request(self, request_id: str, url: str, kind: str, *, leaving: bool) -> None:
         if leaving:
@@ -323,10 +332,11 @@ class Tab:
         self.dialogs.append(params["message"])
         accept, text = self.dialog_answer(params)
         if len(self.dialogs) > DIALOGS:
-            self._get_stuck("endless-script")
+            self.give_up("endless-script")
         self.post("Page.handleJavaScriptDialog", accept=accept, promptText=text)
 
-    def _get_stuck(self, notice: str) -> None:
+    def give_up(self, notice: str) -> None:
+        """Ask this page nothing more; `notice` is the id to tell the learner."""
         self._stuck = self._stuck or notice
         self._loaded.set()
         self.browser.connection.drop(self._session_id, CallFailed(f"the page is stuck: {notice}"))

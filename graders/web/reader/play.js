@@ -23,6 +23,9 @@
   const isChecked = getter(HTMLInputElement, "checked");
   const typeOf = getter(HTMLInputElement, "type");
 
+  const bodyOf = getter(Document, "body");
+  const innerTextOf = (node) => (node instanceof HTMLElement ? getter(HTMLElement, "innerText")(node) : "");
+
   const nextFrame = () => new Promise((done) => requestAnimationFrame(done));
   const name = (node) => {
     const id = attribute(node, "id");
@@ -120,6 +123,25 @@
     submit(key) {
       method(HTMLFormElement, "requestSubmit")(nodes[key]);
     },
+    // What a sighted visitor can read now, a line each.
+    shownText: () => (bodyOf(document) ? innerTextOf(bodyOf(document)) : ""),
+    // Addresses of the scripts that are modules; what they export can be imported again.
+    modules: () =>
+      [...inDocument(document, "script[src]")]
+        .filter((script) => (attribute(script, "type") || "").trim().toLowerCase() === "module")
+        .map((script) => getter(HTMLScriptElement, "src")(script)),
+    // The names every page has, so that the others are the page's own.
+    globalNames: () => Object.getOwnPropertyNames(globalThis),
+    // Signs that something is on its way, for the eye and for the ear.
+    waiting: () =>
+      [...inDocument(document, "progress, [role=progressbar], [aria-busy=true]")]
+        .filter((node) => isShown(node, { visibilityProperty: true }))
+        .map(keyOf),
+    // What is announced by itself when it changes.
+    alerts: () =>
+      [...inDocument(document, "[role=alert], [role=status], [role=alertdialog], [aria-live]")]
+        .filter((node) => isShown(node, { visibilityProperty: true }))
+        .map((node) => innerTextOf(node)),
     address: () => location.href,
     inView(key) {
       bringIntoView(nodes[key], { block: "center", behavior: "instant" });
