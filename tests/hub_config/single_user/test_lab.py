@@ -193,7 +193,7 @@ async def test_the_keyboard_keeps_its_place(page: Page, trainee_lab: Lab):
 
 
 async def test_the_hints_of_a_step_come_after_its_card(page: Page, trainee_lab: Lab):
-    """Before a check there are none; then they open one at a time, by keyboard, read aloud; the exercise's stay below."""
+    """Before a check there are none; then they open by keyboard, one at a time; the exercise's stay below."""
     exercise = await open_exercise(page, trainee_lab, "etape", 3)
     ours = exercise.get_by_role("button", name="pour cette étape")
     await expect(exercise.get_by_role("button", name=re.compile("Ouvrir l’aide 1 sur 3$"))).to_be_visible()
