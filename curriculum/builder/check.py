@@ -35,9 +35,7 @@ async def check_course(
     return in_order([*spoken, *await check_units(units, first, second, tell)])
 
 
-async def check_units(
-    units: Iterable[Unit], first: Run, second: Run, tell: Tell = lambda _: None
-) -> tuple[Fault, ...]:
+async def check_units(units: Iterable[Unit], first: Run, second: Run, tell: Tell = lambda _: None) -> tuple[Fault, ...]:
     """The faults of every exercise of the units."""
     trials = all_trials(units)
     progress = _progress(trials, tell)

@@ -89,9 +89,7 @@ def _own(unit: Unit) -> Iterator[Section]:
 
 
 def _entry(message_id: str, place: str, message: Message, values: Mapping[str, str]) -> Entry:
-    return Entry(
-        message_id, place, _said(message.say, values), tuple(_said(hint, values) for hint in message.hints)
-    )
+    return Entry(message_id, place, _said(message.say, values), tuple(_said(hint, values) for hint in message.hints))
 
 
 def _said(template: str, values: Mapping[str, str]) -> Markup:

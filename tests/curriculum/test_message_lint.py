@@ -54,9 +54,7 @@ def test_an_example_may_hold_code(tmp_path: Path):
     assert lint_message(path, "Exemple : CREATE INDEX rapide, puis WHERE nom = 'Lyon';", 1, example=True) == []
     assert lint_message(path, f"Exemple : {TWELVE} a b c d, c’est nul", 1, example=True) == [
         Fault(path, 1, f"says « nul »: {BLAME}"),
-        Fault(
-            path, 1, f"has a sentence of 19 words, expected at most 16: « Exemple : {TWELVE} a b c d, c’est nul »"
-        ),
+        Fault(path, 1, f"has a sentence of 19 words, expected at most 16: « Exemple : {TWELVE} a b c d, c’est nul »"),
     ]
 
 
@@ -91,7 +89,7 @@ def test_an_example_may_hold_code(tmp_path: Path):
 )
 def test_a_catalogue_is_read_whole(old: str, new: str, found: list[str], tmp_path: Path):
     """Each message with its line: its hints, its values, its id; whatever files there are."""
-    (tmp_path / "aaa.yml").write_text("our-fault: \"Problème de notre côté.\"\n", encoding="utf-8")
+    (tmp_path / "aaa.yml").write_text('our-fault: "Problème de notre côté."\n', encoding="utf-8")
     (tmp_path / "document.yml").write_text(SOUND.replace(old, new, 1) if old else SOUND, encoding="utf-8")
     assert [str(fault).removeprefix(f"{tmp_path}/") for fault in lint_messages(tmp_path)] == found
 
