@@ -14,7 +14,9 @@ for among the exercise's files, and is 404 if it is none.
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import contextlib
 import json as json_format
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +24,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from graders.checks import Unjudged
 from graders.web.tab import ORIGIN, Tab
 
 KEPT = 200  # requests; the tab stops a page that asks more
@@ -83,6 +86,19 @@ class Reply:
     offline: bool = False
     held: bool = False
     after_s: float = 0.0
+
+    @property
+    def fails(self) -> bool:
+        """True for no answer, a refusal, and JSON that is none."""
+        return self.offline or self.status >= 400 or (self.content_type == "application/json" and not self._is_json)
+
+    @property
+    def _is_json(self) -> bool:
+        try:
+            json_format.loads(self.body or b"null")
+        except ValueError:
+            return False
+        return True
 
 
 Script = Reply | Sequence[Reply] | Callable[[Request], Reply]
@@ -149,14 +165,16 @@ class Exchange:
 
     def __init__(self, api: Api) -> None:
         self.requests: list[Request] = []
+        self.text_at_failure: str | None = None
         self._api = api
         self._turns: dict[str, int] = {}
         self._waiting: list[tuple[str, Reply, float]] = []
         self._now_s = 0.0
 
-    def serve(self, tab: Tab) -> None:
-        """Answer this tab from now on; what another one waited for is lost."""
+    def serve(self, tab: Tab, on_hold: Callable[[], None]) -> None:
+        """Answer this tab from now on, and tell when an answer is held back; what another tab waited for is lost."""
         self._tab = tab
+        self._on_hold = on_hold
         self._waiting.clear()
         self._now_s = 0.0
         tab.take_request = self._take
@@ -201,11 +219,25 @@ class Exchange:
         found = self._api.answer(name, request, turn)
         if found.held or found.after_s:
             self._waiting.append((params["requestId"], found, self._now_s + found.after_s))
+            self._on_hold()
         else:
             self._answer(params["requestId"], found)
         return True
 
     def _answer(self, request_id: str, one: Reply) -> None:
+        if one.fails and self.text_at_failure is None:
+            self.text_at_failure = ""
+            self._looking = asyncio.ensure_future(self._look_first(request_id, one))
+        else:
+            self._send(request_id, one)
+
+    async def _look_first(self, request_id: str, one: Reply) -> None:
+        """Keep what the page shows before it learns that its request failed."""
+        with contextlib.suppress(Unjudged):
+            self.text_at_failure = await self._tab.read("shownText")
+        self._send(request_id, one)
+
+    def _send(self, request_id: str, one: Reply) -> None:
         if one.offline:
             self._tab.post("Fetch.failRequest", requestId=request_id, errorReason="InternetDisconnected")
             return

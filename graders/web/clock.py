@@ -36,6 +36,7 @@ UNTIL_STOPPED = """{ const Own = Date, construct = Reflect.construct, start = %d
   Object.defineProperty(Own.prototype, "constructor", { value: Shown, writable: true, configurable: true });
   globalThis.Date = Shown;
 }"""
+LOADED_S = 0.5  # of the page's time at most have passed when it has loaded, however busy the machine
 LONGEST_S = 24 * 3600.0  # no exercise waits longer
 
 
@@ -47,11 +48,13 @@ class Clock:
         self._is_held = is_held
         self._start = start
         self._expired = asyncio.Event()
+        self._changed = asyncio.Event()
+        self._lets_go = False
         self._turn = asyncio.Lock()
         self._stopped_at = 0.0
         self._is_there = False
         self.passed_s = 0.0
-        tab.on("Emulation.virtualTimeBudgetExpired", lambda params: self._expired.set())
+        tab.on("Emulation.virtualTimeBudgetExpired", lambda params: self._expire())
 
     async def set_up(self) -> None:
         """Before the page loads."""
@@ -61,7 +64,11 @@ class Clock:
 
     async def stop(self) -> None:
         """Let time stand still from now on; once the page has loaded."""
-        start = {} if self._start is None else {"initialVirtualTime": self._start.timestamp()}
+        start = {}
+        if self._start is not None:
+            # Timers began while the page loaded: the tenth second's tick is to see ten seconds.
+            loaded_s = await self._now_ms() / 1000
+            start["initialVirtualTime"] = self._start.timestamp() + min(loaded_s, LOADED_S)
         await self._tab.call("Emulation.setVirtualTimePolicy", policy="pause", **start)
         self._stopped_at = time.monotonic()
         self._is_there = True
@@ -85,11 +92,33 @@ class Clock:
         if not 0 < seconds <= LONGEST_S:
             raise ValueError(f"{seconds!r} seconds cannot pass; expected more than 0 and at most a day")
         async with self._turn:
-            self._expired.clear()
-            policy = "advance" if self._is_held() else "pauseIfNetworkFetchesPending"
-            await self._tab.call("Emulation.setVirtualTimePolicy", policy=policy, budget=seconds * 1000)
-            await self._expired.wait()
+            began_ms = await self._now_ms()
+            await self._grant(seconds * 1000)
+            while not self._expired.is_set():
+                self._changed.clear()
+                if self._is_held() and not self._lets_go:
+                    # It waits for an answer that was asked for meanwhile, and that is held back.
+                    await self._grant(max(seconds * 1000 - (await self._now_ms() - began_ms), 1))
+                await self._changed.wait()
             self.passed_s += seconds
+
+    def look_again(self) -> None:
+        """An answer is held back from now on: time need not wait for it."""
+        self._changed.set()
+
+    async def _grant(self, budget_ms: float) -> None:
+        self._expired.clear()
+        self._lets_go = self._is_held()
+        policy = "advance" if self._lets_go else "pauseIfNetworkFetchesPending"
+        await self._tab.call("Emulation.setVirtualTimePolicy", policy=policy, budget=budget_ms)
+
+    async def _now_ms(self) -> float:
+        now: float = await self._tab.run("() => performance.now()")
+        return now
+
+    def _expire(self) -> None:
+        self._expired.set()
+        self._changed.set()
 
 
 def moment(text: str) -> datetime:

@@ -195,6 +195,27 @@ class Play(Page):
         return self._stored(local=False)
 
     @property
+    def shown_text(self) -> str:
+        """All that can be read on the page now, a line each."""
+        text: str = self.read("shownText")
+        return text
+
+    @property
+    def text_at_failure(self) -> str | None:
+        """What could be read while the first request that failed was on its way; None if none failed."""
+        return self._stage.exchange.text_at_failure
+
+    @property
+    def is_waiting(self) -> bool:
+        """True while the scripted API holds an answer back."""
+        return self._stage.exchange.is_held
+
+    @property
+    def stage(self) -> Stage:
+        """What surrounds it; for verbs that ask the browser themselves."""
+        return self._stage
+
+    @property
     def action(self) -> str:
         """What was done last, in words for a message: « cliquer sur button »."""
         return self._last

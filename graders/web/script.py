@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from graders.web.cdp import CallFailed
+from graders.web.cdp import CallFailed, CallTimedOut
 from graders.web.console import ConsoleLine, ScriptFault, fault
 from graders.web.javascript import JsOther, argument, read_value
 from graders.web.stage import Stage
@@ -98,8 +98,9 @@ async def call(stage: Stage, function: Found, given: Sequence[Any], *, waited: b
                 if waited:
                     await stage.pass_time(seconds)
             called = await task
-    except TimeoutError:
+    except (TimeoutError, CallTimedOut):
         task.cancel()
+        await stage.tab.call("Runtime.terminateExecution")
         called = Called(endless=True)
     written = tuple(stage.console.lines[lines:])
     return Called(called.value, called.thrown, called.endless, called.promised, written, called.given_after)

@@ -50,7 +50,7 @@ class Stage:
         """Set up `tab`, which has loaded nothing of the learner's yet."""
         self.tab = tab
         self.clock = Clock(tab, lambda: self.exchange.is_held, self._start)
-        self.exchange.serve(tab)
+        self.exchange.serve(tab, self.clock.look_again)
         tab.dialog_answer = self._answer_dialog
         await asyncio.gather(
             self.console.listen(tab),
