@@ -47,6 +47,11 @@ class TabPool:
         """The browser in service, if one was started."""
         return self._browser
 
+    @property
+    def is_ready(self) -> bool:
+        """True while as many pages wait ready as should."""
+        return len(self._ready) >= self._warm_wanted
+
     async def start(self) -> None:
         """Start a browser with its warm tabs; CdpError if none starts."""
         await self._validator(await self.browser())
