@@ -34,6 +34,10 @@ class GraderBroken(Unjudged):
     """What grades broke (a browser died, a sandbox cannot be made); the work is not at fault. Tried once more."""
 
 
+class MachineBusy(TimeoutError):
+    """The work was late because the machine was: no verdict this time; tried once more."""
+
+
 class Failure(Exception):
     """The work does not do this yet.
 

@@ -102,6 +102,7 @@ async def violations(
     try:
         found = await _run(tab, settings)
     except CallTimedOut as error:
+        tab.expect_processor()
         await tab.call("Runtime.terminateExecution")
         raise AxeStopped(None) from error
     if "hiding" in found:

@@ -81,6 +81,7 @@ async def photograph(tab: Tab) -> Image.Image:
     except CallTimedOut as error:
         if tab.is_stuck:
             raise PageStuck("too-heavy") from error
+        tab.expect_processor()
         raise Failure("too-heavy") from error
     await tab.read("moveAgain")
     return read_picture(base64.b64decode(answer["data"]))

@@ -18,7 +18,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from typing import Any, TypeVar
 
-from graders.checks import Failure
+from graders.checks import Failure, MachineBusy
 from graders.text import quote, same_text
 from graders.web import hands
 from graders.web.api import Api, Request
@@ -232,9 +232,12 @@ class Play(Page):
             try:
                 async with asyncio.timeout(max(self._until - time.monotonic(), 0.05)):
                     return await self._stage.patiently(answered(tab))
+            except MachineBusy:
+                raise
             except (PageStuck, CallTimedOut, TimeoutError) as error:
                 if isinstance(error, TimeoutError) and not tab.browser.is_alive:
                     raise CdpError("the browser is gone") from error
+                tab.expect_processor()
                 notice = error.notice if isinstance(error, PageStuck) else "endless-script"
                 raise self._stuck(tab, notice) from error
             except CallFailed as error:

@@ -100,6 +100,7 @@ async def call(stage: Stage, function: Found, given: Sequence[Any], *, waited: b
             called = await task
     except (TimeoutError, CallTimedOut):
         task.cancel()
+        stage.tab.expect_processor()
         await stage.tab.call("Runtime.terminateExecution")
         called = Called(endless=True)
     written = tuple(stage.console.lines[lines:])

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
 
-from graders.checks import Unjudged
+from graders.checks import MachineBusy, Unjudged
 from graders.web.browser import CALL_S, Browser
 from graders.web.cdp import CallFailed, CallTimedOut, CdpError
 from graders.web.screen import Screen
@@ -131,7 +131,7 @@ class Tab:
                 await self.call("Page.navigate", url=self._url, timeout_s=LOAD_S)
                 await self._loaded.wait()
         except (TimeoutError, CallTimedOut) as error:
-            raise PageStuck(self._stuck or "endless-script") from error
+            raise self.late() from error
         except CallFailed as error:
             raise PageStuck(self._stuck or "too-heavy") from error
         if self._stuck:
@@ -161,7 +161,7 @@ class Tab:
                 self._world = None  # the page loaded itself again; ask what is there now
                 return await self.run(QUESTION, what, *arguments, timeout_s=READ_S)
         except (CallFailed, CallTimedOut) as error:
-            raise PageStuck(self._stuck or "endless-script") from error
+            raise self.late() from error
 
     async def show_on(self, screen: Screen) -> None:
         """Show the page on this screen, and wait until it is laid out; PageStuck if it never is."""
@@ -174,7 +174,7 @@ class Tab:
             for method in changed:
                 await self.call(method, **wanted[method], timeout_s=READ_S)
         except (CallFailed, CallTimedOut) as error:
-            raise PageStuck(self._stuck or "endless-script") from error
+            raise self.late() from error
         await self.read("settle")
 
     async def run(self, function: str, *arguments: Any, timeout_s: float = CALL_S) -> Any:
@@ -198,7 +198,7 @@ class Tab:
         try:
             return await self.call(what, timeout_s=timeout_s, **params)
         except (CallFailed, CallTimedOut) as error:
-            raise PageStuck(self._stuck or "endless-script") from error
+            raise self.late() from error
 
     async def read_nodes(self, what: str, dom_ids: Sequence[int], *arguments: Any) -> Any:
         """What the reader answers to `what` about the nodes the protocol knows under these `backendNodeId`s."""
@@ -245,6 +245,17 @@ class Tab:
     def is_stuck(self) -> bool:
         """True once the page crashed or asked without end."""
         return self._stuck is not None
+
+    def late(self) -> PageStuck | MachineBusy:
+        """Why it does not answer in time: its own doing, or a machine that gave it no processor to do it with."""
+        if self._stuck is None and self.browser.is_starved:
+            return MachineBusy("the page waited for a busy processor")
+        return PageStuck(self._stuck or "endless-script")
+
+    def expect_processor(self) -> None:
+        """Raise MachineBusy if a late answer may be the machine's doing."""
+        if isinstance(why := self.late(), MachineBusy):
+            raise why
 
     @property
     def stuck_by(self) -> str | None:

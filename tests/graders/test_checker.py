@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from graders.checker import Checker, report_on, run_checks
-from graders.checks import Check, Failure, check
+from graders.checks import Check, Failure, MachineBusy, check
 from graders.exercise import Engine
 from graders.messages.catalogue import Message, catalogue
 from graders.results import Outcome, Report
@@ -131,7 +131,7 @@ async def test_the_exercise_may_say_it_in_its_own_words():
     assert report.results[0].message == "Relisez Oraires."
 
 
-@pytest.mark.parametrize("fault", [CdpError("odd"), ConnectionLost("gone"), TimeoutError()])
+@pytest.mark.parametrize("fault", [CdpError("odd"), ConnectionLost("gone"), TimeoutError(), MachineBusy("late")])
 async def test_a_fault_of_ours_is_tried_once_more(fault: Exception):
     """A browser that died once costs the learner nothing."""
     checker, _ = a_checker(fault)

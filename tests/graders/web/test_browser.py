@@ -2,7 +2,12 @@
 
 import pytest
 
-from graders.web.browser import Queueing
+from graders.checks import MachineBusy
+
+from graders.web.browser import Browser, Queueing
+from graders.web.pool import TabPool
+from graders.web.tab import PageStuck
+from tests.graders.exercises import a_page
 
 
 @pytest.mark.parametrize(
@@ -26,3 +31,14 @@ def test_a_page_that_is_new_or_gone_counts_for_nothing():
     for pid in (1, 2, 3):
         queueing.note([pid])
     assert not queueing.is_long
+
+
+@pytest.mark.browser
+async def test_a_page_late_on_a_busy_machine_is_not_blamed(pool: TabPool, monkeypatch: pytest.MonkeyPatch):
+    """The same endless page is its own doing on a free machine, and nobody's where it had no processor."""
+    page = {"index.html": a_page("<h1>a</h1><script>while (true) {}</script>")}
+    for starved, why in ((False, PageStuck), (True, MachineBusy)):
+        async with pool.tab() as tab:
+            monkeypatch.setattr(Browser, "is_starved", starved)
+            with pytest.raises(why):
+                await tab.load("index.html", page)
