@@ -5,12 +5,13 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import grading, sign_in
+from tests.benchmarks import checker, grading, sign_in
 from tests.real_hub import real_hub
 
 
 def main() -> None:
-    """Each benchmark on one real Atelier, printed as it comes."""
+    """The checker alone, then each benchmark on one real Atelier, printed as it comes."""
+    print(checker.measure(), flush=True)
     with tempfile.TemporaryDirectory() as folder, real_hub(Path(folder) / "place") as place:
         for part in (grading, sign_in):
             print(part.measure(place), flush=True)
