@@ -22,8 +22,6 @@ from typing import Any
 from playwright.sync_api import sync_playwright
 
 from graders.checker import Checker
-from graders.checks import Check
-from graders.exercise import Exercise
 from graders.results import Outcome
 from graders.web.axe import script as axe_script
 from graders.web.pool import TabPool

@@ -21,8 +21,8 @@ from graders.web.expectations.forms import expect_field, expect_refuses
 from graders.web.expectations.keyboard import expect_all_reachable
 from graders.web.expectations.layout import expect_columns_at
 from graders.web.expectations.roles import expect_named
-from graders.web.expectations.script import expect_function
 from graders.web.expectations.screens import no_horizontal_scroll
+from graders.web.expectations.script import expect_function
 from graders.web.expectations.style import expect_style
 from graders.web.page import Page
 
