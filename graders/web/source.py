@@ -22,6 +22,7 @@ TAGS = 3000
 DEPTH = 200
 FORMATTING_DEPTH = 16  # <b>, <i>, <a> … open at once: each is made anew in every paragraph that follows
 ATTRIBUTES = 100  # of one tag
+FAULTS = 1000  # a paragraph full of "<" has one for each
 # ref: https://html.spec.whatwg.org/multipage/syntax.html#optional-tags
 OPTIONAL_END = frozenset(
     {"html", "head", "body", "p", "li", "dt", "dd", "option", "optgroup", "rp", "rt"}
@@ -77,7 +78,7 @@ class SyntaxFault:
 
 
 class _Unreadable(Exception):
-    """More tags, nesting or attributes than are worth the time."""
+    """More tags, nesting, attributes or faults than are worth the time."""
 
 
 class Source:
@@ -180,7 +181,11 @@ class _PlacingParser(HTMLParser):
 
     def parseError(self, errorcode: str = "undefined-error", datavars: Any = None) -> None:
         tag = (datavars or {}).get("name")
+        if errorcode == "undefined-error" and self.phase is self.phases["inCaption"]:
+            return  # </caption> left out, which the standard allows since; what is unclosed within it is said anyhow
         self.faults.append(SyntaxFault(errorcode, self._line_of(errorcode, tag), tag))
+        if len(self.faults) > FAULTS:
+            raise _Unreadable
         super().parseError(errorcode, datavars)
 
     def _line_of(self, errorcode: str, tag: str | None) -> int:
@@ -211,11 +216,11 @@ class _PlacingTokenizer(HTMLTokenizer):
         more: bool = super().tagOpenState()
         return more
 
-    def beforeAttributeNameState(self) -> bool:
+    def attributeNameState(self) -> bool:
         token: Any = self.currentToken
         if len(token["data"]) > ATTRIBUTES:
             raise _Unreadable
-        more: bool = super().beforeAttributeNameState()
+        more: bool = super().attributeNameState()
         return more
 
     def emitCurrentToken(self) -> None:
