@@ -6,7 +6,6 @@ each wrong answer must get), `start/`, `right/NAME/`, `wrong/NAME/`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -25,11 +24,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.sandbox]
 FOLDERS = sorted(path for path in (Path(__file__).parents[1] / "data" / "right_answers").iterdir() if path.is_dir())
 
 
-def answers(kind: str) -> Iterator[Any]:
+def answers(kind: str) -> list[Any]:
     """Each answer of a kind, under the exercise's name and its own."""
-    for folder in FOLDERS:
-        for answer in sorted((folder / kind).iterdir()):
-            yield pytest.param(folder, answer, id=f"{folder.name}-{answer.name}")
+    return [
+        pytest.param(folder, answer, id=f"{folder.name}-{answer.name}")
+        for folder in FOLDERS
+        for answer in sorted((folder / kind).iterdir())
+    ]
 
 
 @cache
