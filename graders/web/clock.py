@@ -49,7 +49,6 @@ class Clock:
         self._start = start
         self._expired = asyncio.Event()
         self._changed = asyncio.Event()
-        self._lets_go = False
         self._turn = asyncio.Lock()
         self._stopped_at = 0.0
         self._is_there = False
@@ -67,7 +66,7 @@ class Clock:
         start = {}
         if self._start is not None:
             # Timers began while the page loaded: the tenth second's tick is to see ten seconds.
-            loaded_s = await self._now_ms() / 1000
+            loaded_s = await self._tab.run("() => performance.now()") / 1000
             start["initialVirtualTime"] = self._start.timestamp() + min(loaded_s, LOADED_S)
         await self._tab.call("Emulation.setVirtualTimePolicy", policy="pause", **start)
         self._stopped_at = time.monotonic()
@@ -92,29 +91,23 @@ class Clock:
         if not 0 < seconds <= LONGEST_S:
             raise ValueError(f"{seconds!r} seconds cannot pass; expected more than 0 and at most a day")
         async with self._turn:
-            began_ms = await self._now_ms()
-            await self._grant(seconds * 1000)
+            self._expired.clear()
+            waits = not self._is_held()
+            policy = "pauseIfNetworkFetchesPending" if waits else "advance"
+            await self._tab.call("Emulation.setVirtualTimePolicy", policy=policy, budget=seconds * 1000)
             while not self._expired.is_set():
                 self._changed.clear()
-                if self._is_held() and not self._lets_go:
-                    # It waits for an answer that was asked for meanwhile, and that is held back.
-                    await self._grant(max(seconds * 1000 - (await self._now_ms() - began_ms), 1))
-                await self._changed.wait()
+                if waits and self._is_held():
+                    # Asked for meanwhile. Without a new budget: the old one goes on, and would end twice.
+                    await self._tab.call("Emulation.setVirtualTimePolicy", policy="advance")
+                    waits = False
+                else:
+                    await self._changed.wait()
             self.passed_s += seconds
 
     def look_again(self) -> None:
         """An answer is held back from now on: time need not wait for it."""
         self._changed.set()
-
-    async def _grant(self, budget_ms: float) -> None:
-        self._expired.clear()
-        self._lets_go = self._is_held()
-        policy = "advance" if self._lets_go else "pauseIfNetworkFetchesPending"
-        await self._tab.call("Emulation.setVirtualTimePolicy", policy=policy, budget=budget_ms)
-
-    async def _now_ms(self) -> float:
-        now: float = await self._tab.run("() => performance.now()")
-        return now
 
     def _expire(self) -> None:
         self._expired.set()

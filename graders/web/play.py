@@ -148,10 +148,10 @@ class Play(Page):
         """The element that has the focus; None if none has."""
         return self.first(":focus")
 
-    @property
-    def value(self) -> Callable[[str | Element], str | None]:
-        """`play.value("#nom")`: what a field holds now."""
-        return lambda what: self.read("field", self._pick(what, None, "lire", shown=False).key)["value"]
+    def value(self, what: str | Element) -> str | None:
+        """What a field holds now."""
+        value: str | None = self.read("field", self._pick(what, None, "lire", shown=False).key)["value"]
+        return value
 
     @property
     def dialogs(self) -> list[Dialog]:

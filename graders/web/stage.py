@@ -14,6 +14,7 @@ from graders.web.console import Console
 from graders.web.tab import ORIGIN, Tab
 
 ACTION_S = 0.1  # of the page's time, as a quick visitor takes for a click
+TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 PATIENCE_S = 0.1  # of real time; a click is answered within 20 ms
 # Mulberry32: a page that draws lots draws the same ones each time.
 SEEDED = """{ let a = %d; Math.random = () => {
@@ -125,6 +126,9 @@ class Stage:
         while (now := self.clock.passed_s) < until - 1e-6:
             due = min(max(self.exchange.next_due_s(until), now + 0.001), until)
             await self.clock.pass_time(due - now)
+            if self.exchange.is_held:
+                # The clock waited for no answer, so some may still be on their way.
+                await self.tab.run(TWO_FRAMES)
             if self.exchange.pass_to(self.clock.passed_s):
                 await self.clock.pass_time(0.001)
 

@@ -8,6 +8,8 @@ import pytest
 
 from graders.checker import Checker
 from graders.checks import Check
+from graders.web.api import Api, reply
+from graders.web.browser import Browser
 from graders.web.console import ConsoleLine, ScriptFault
 from graders.web.page import Page
 from graders.web.play import Dialog, Play
@@ -18,6 +20,12 @@ pytestmark = pytest.mark.browser
 
 BUTTON = '<h1>Titre</h1><button id="b">Ajouter</button> <output></output>'
 SAY = 'const say = (text) => { document.querySelector("output").textContent = text; };'
+
+
+@pytest.fixture
+def quiet_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that is never too busy to tell who is late: other tests may run beside these."""
+    monkeypatch.setattr(Browser, "is_starved", False)
 
 
 def text_of(play: Play) -> str | None:
@@ -261,6 +269,44 @@ async def test_chance_is_the_same_if_asked(checker: Checker):
     assert await played_out(checker, page, check) == [(True, False)]
 
 
+async def test_time_does_not_wait_for_an_answer_that_is_held_back(checker: Checker):
+    """Not even if the page asks while time passes; it does wait for one that is on its way."""
+    page = with_script(
+        SAY + 'setTimeout(() => fetch("/a").then((a) => a.text()).then(say), 1000);'
+        'setTimeout(() => fetch("/b").then((b) => b.text()).then(say), 2000); setTimeout(() => say("trois"), 3000);',
+        BUTTON,
+    )
+
+    def act(play: Play) -> Any:
+        seen = []
+        for seconds in (1.5, 1, 1):
+            play.pass_time(seconds)
+            seen.append(text_of(play))
+        play.release()
+        return [*seen, text_of(play)]
+
+    api = Api({"GET /a": reply(text="un", held=True), "GET /b": reply(text="deux")})
+    assert await played_out(checker, page, playing(act, api=api)) == [["", "deux", "trois", "un"]]
+
+
+async def test_chance_follows_the_work(checker: Checker):
+    """The same files draw the same lots in each grading; any change of them draws others."""
+    draw = lambda page: page.random("prix").random()  # noqa: E731
+    one, again, other = [
+        (await played_out(checker, a_page(body), draw))[0] for body in ("<h1>a</h1>", "<h1>a</h1>", "<h1>a</h1> ")
+    ]
+    assert (one == again, one == other) == (True, False)
+
+
+async def test_a_click_that_swells_is_named_so(checker: Checker):
+    """A page that takes all memory is stopped by itself."""
+    page = with_script(
+        "b.onclick = () => { const all = []; while (true) all.push(new Uint8Array(1e7).fill(1)); };", BUTTON
+    )
+    found = await told(checker, page, playing(lambda play: play.click("#b")))
+    assert found == ("play-too-heavy", None, None, None)
+
+
 ENDLESS = {
     "loop": "while (true) {}",
     "alerts": "while (true) alert(1);",
@@ -271,6 +317,7 @@ ENDLESS = {
 }
 
 
+@pytest.mark.usefixtures("quiet_machine")
 @pytest.mark.parametrize("script", **rows(ENDLESS))
 async def test_a_click_without_end_fails_its_check_only(checker: Checker, script: str):
     """The check that clicked fails within its deadline; one after it passes, with the page's scripts."""
@@ -295,6 +342,7 @@ async def test_a_click_without_end_fails_its_check_only(checker: Checker, script
     assert time.monotonic() - begun < 9
 
 
+@pytest.mark.usefixtures("quiet_machine")
 async def test_a_page_without_its_scripts_gets_no_points_for_silence(checker: Checker):
     """A page graded once more without its scripts is not played with: nothing breaks off where nothing runs."""
 
@@ -309,6 +357,7 @@ async def test_a_page_without_its_scripts_gets_no_points_for_silence(checker: Ch
     assert (report.results[0].message_id, report.notice) == ("scripts-stopped", "endless-script")
 
 
+@pytest.mark.usefixtures("quiet_machine")
 async def test_a_play_that_cannot_begin_fails_its_check(checker: Checker):
     """A page that does not even load is named as endless, after opening it."""
     assert await told(checker, with_script("while (true) {}"), playing(lambda play: play.errors)) == (
