@@ -12,7 +12,7 @@ from graders.checks import Failure
 from graders.text import quote
 from graders.web.css.masking import mask
 from graders.web.css.names import nearest
-from graders.web.css.rules import Declaration
+from graders.web.css.rules import Declaration, Rule
 from graders.web.css.stylesheets import Stylesheet, local_name, page_styles
 from graders.web.css.validity import css_faults
 from graders.web.page import Page
@@ -83,11 +83,11 @@ def expect_custom_property(
     defined = [
         (sheet, one)
         for sheet, rule in styles.rules()
-        for one in rule.declarations
+        for one in [*rule.declarations, *_registered(rule)]
         if one.name.startswith("--") and name in {None, one.name}
     ]
     if not defined:
-        raise Failure(message_id or "css-no-variable", expected=name, file=file)
+        raise Failure(message_id or ("css-no-variable" if name else "css-without-variable"), expected=name, file=file)
     sheet, first = defined[0]
     if value is not None and not any(_plain(one.value) == _plain(value) for _, one in defined):
         raise Failure(
@@ -153,6 +153,12 @@ def _uses(page: Page) -> Iterator[tuple[Stylesheet, int, str]]:
 def _widths_px(query: str) -> list[float]:
     sizes = {"px": 1, "em": LETTER_PX, "rem": LETTER_PX}
     return [float(one or other) * sizes[(unit or second).lower()] for one, unit, other, second in WIDTH.findall(query)]
+
+
+def _registered(rule: Rule) -> list[Declaration]:
+    """`@property --gap { initial-value: 8px }` defines --gap as a rule does."""
+    starts = [one for one in rule.declarations if one.name == "initial-value"] if rule.at == "property" else []
+    return [Declaration(rule.prelude.strip(), one.value, one.line) for one in starts]
 
 
 def _variables(one: Declaration) -> list[str]:

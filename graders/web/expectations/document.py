@@ -110,7 +110,15 @@ def expect_text(page: Page, selector: str, text: str, message_id: str | None = N
         if same_text(element.text, text):
             return element
     if not found:
-        raise Failure(message_id or "missing-element", expected=f"{selector} : {text}", file=page.name)
+        other = next((one for one in reversed(page.all("body *")) if same_text(one.text, text)), None)
+        raise Failure(
+            message_id or ("text-in-other-element" if other else "missing-element-saying"),
+            expected=selector,
+            found=other.tag if other else None,
+            file=page.name,
+            line=other.line if other else None,
+            values={"name": quote(text)},
+        )
     nearest = max(found, key=lambda one: difflib.SequenceMatcher(a=fold_text(one.text), b=fold_text(text)).ratio())
     raise Failure(
         message_id or "wrong-text", expected=text, found=quote(nearest.text), file=page.name, line=nearest.line

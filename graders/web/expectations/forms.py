@@ -60,7 +60,10 @@ def expect_types(page: Page, types: Mapping[str, str], message_id: str | None = 
 
 
 def expect_group(page: Page, legend: str, labels: Sequence[str] = (), message_id: str | None = None) -> Element:
-    """A group of this name (fieldset and legend, or a role of group) holds the fields of these labels."""
+    """A group of this name (fieldset and legend, or a role of group) holds the fields of these labels.
+
+    Where all of them are round buttons, they have one name: of these, one alone can be chosen.
+    """
     groups = [group for role in GROUPS for group in page.by_role(role, legend)]
     if not groups:
         nameless = next((one for one in page.all("fieldset") if not one.all("legend")), None)
@@ -71,8 +74,14 @@ def expect_group(page: Page, legend: str, labels: Sequence[str] = (), message_id
             line=nameless.line if nameless else None,
         )
     inside = {one.key for one in groups[0].all(FIELDS)}
+    names = set()
     for label in labels:
         element = find_field(page, label)
+        names.add(element.attributes.get("name") if element.attributes.get("type", "").lower() == "radio" else None)
+        if None not in names and len(names) > 1:
+            raise Failure(
+                message_id or "radios-not-one", expected=legend, found=label, file=page.name, line=element.line
+            )
         if element.key not in inside:
             raise Failure(
                 message_id or "outside-group", expected=legend, found=label, file=page.name, line=element.line

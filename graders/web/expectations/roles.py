@@ -132,7 +132,7 @@ def expect_list(
     every = page.announced("list", "listitem", within=within)
     lists = [element for one, element in every if one.role == "list"]
     if not lists:
-        raise _missing(page, "list", None, None, message_id)
+        raise _missing(page, "list", None, None, message_id, within)
     points = [element.key for one, element in every if one.role == "listitem"]
     owners = page.read("owners", points, [one.key for one in lists])
     sizes = [owners.count(one.key) for one in lists]
@@ -230,6 +230,15 @@ def _missing(
             return Failure(
                 message_id or "near-name", expected=name, found=quote(one.name), file=page.name, line=element.line
             )
+    if within is not None:
+        elsewhere = page.by_role(role, name, level=level) if name is not None else []
+        return Failure(
+            message_id or ("role-elsewhere" if elsewhere else "missing-role-within"),
+            expected=expected,
+            file=page.name,
+            line=(elsewhere[0] if elsewhere else within).line,
+            values={"tag": within.tag},
+        )
     instead = _hidden(page, role, name) or _likeness(page, role, name)
     if instead:
         found, element = instead

@@ -170,6 +170,8 @@ def _first_difference(found: Reading, wanted: Reading, plainly: Reading) -> str 
 
 
 def _is_within(found: str, name: str, low: Reading | None, high: Reading | None) -> bool:
+    if " " in found and all(number_of(one) is not None for one in found.split()):
+        return all(_is_within(one, name, low, high) for one in found.split())  # both radii of a corner
     number = number_of(found)
     least = number_of(low[name][1]) if low else None
     most = number_of(high[name][1]) if high else None

@@ -54,6 +54,12 @@ def test_nothing_is_unclosed_in_a_right_page():
     assert Source(PAGE).unclosed == ()
 
 
+@pytest.mark.parametrize("rest", ["<tr><td>a</table>", "<tbody><tr><td>a</table>", "</table>"])
+def test_a_caption_may_be_left_open(rest: str):
+    """Its end tag may be left out as others may."""
+    assert Source(f"<!doctype html><title>t</title><table><caption>Heures\n{rest}").syntax_faults == ()
+
+
 @pytest.mark.parametrize(
     ("text", "unclosed", "strays"),
     [

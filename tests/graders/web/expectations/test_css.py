@@ -34,6 +34,11 @@ RIGHT: dict[str, tuple[str, bytes, Verb]] = {
     "uses-a-function": ("p { width: CALC(1px + 1em) }", PLAIN, lambda page: expect.expect_uses(page, "calc()")),
     "does-not-use": (GRID, PLAIN, lambda page: expect.no_use(page, "flex", "float")),
     "any-variable": ("p { --a: 1px; margin: var(--a) }", PLAIN, expect.expect_custom_property),
+    "variable-by-property": (
+        '@property --a { syntax: "<length>"; inherits: true; initial-value: 1px } p { margin: var(--a) }',
+        PLAIN,
+        expect.expect_custom_property,
+    ),
     "this-variable": (
         ":root { --vert: DarkGreen } p { color: var(--vert, red) }",
         PLAIN,
@@ -102,6 +107,12 @@ WRONG: dict[str, tuple[str, bytes, Verb, tuple[str, str | None, str | None, str,
         PLAIN,
         lambda page: expect.expect_custom_property(page, "--vert"),
         ("css-no-variable", "--vert", None, "style.css", None),
+    ),
+    "no-variable-at-all": (
+        "p { color: red }",
+        PLAIN,
+        expect.expect_custom_property,
+        ("css-without-variable", None, None, "style.css", None),
     ),
     "variable-with-another-value": (
         "p { --vert: lime; color: var(--vert) }",

@@ -116,7 +116,12 @@ WRONG: dict[str, tuple[Verb, str, tuple[str, str | None, str | None, int | None]
     "no-such-element": (
         lambda page: expect.expect_text(page, "h3", "Horaires"),
         PAGE,
-        ("missing-element", "h3 : Horaires", None, None),
+        ("text-in-other-element", "h3", "h2", 10),
+    ),
+    "said-by-no-element": (
+        lambda page: expect.expect_text(page, "h3", "Plan"),
+        PAGE,
+        ("missing-element-saying", "h3", None, None),
     ),
     "skip": (expect.no_heading_skip, PAGE.replace("h2>", "h3>"), ("heading-skip", "h2", "h3 : Horaires", 10)),
     "begins-low": (expect.no_heading_skip, PAGE.replace("h1>", "h2>"), ("heading-first", "h1", "h2", 8)),

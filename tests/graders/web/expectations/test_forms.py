@@ -200,6 +200,12 @@ WRONG: dict[str, tuple[Verb, str, Told]] = {
     ),
     "no group": (group, "<p>Jour</p>", ("missing-group", "Jour", None, None)),
     "no legend": (group, DAYS.replace("legend", "b"), ("missing-legend", "Jour", None, 8)),
+    "each round button for itself": (
+        group,
+        '<fieldset><legend>Jour</legend>\n<label><input type="radio" name="a">Mardi</label>\n'
+        '<label><input type="RADIO" name="b">Samedi</label></fieldset>',
+        ("radios-not-one", "Jour", "Samedi", 10),
+    ),
     "out of its group": (
         group,
         DAYS.replace("</label>", "</label></fieldset>", 1),

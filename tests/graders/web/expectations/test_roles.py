@@ -15,6 +15,8 @@ SEND: Verb = lambda page: expect.expect_named(page, "button", "Envoyer")  # noqa
 HOME: Verb = lambda page: expect.expect_link_named(page, "Accueil")  # noqa: E731
 HOURS: Verb = lambda page: expect.expect_heading(page, "Horaires", level=2)  # noqa: E731
 FOUR: Verb = lambda page: expect.expect_list(page, items=4)  # noqa: E731
+INNER: Verb = lambda page: expect.expect_list(page, items=2, within=page.one("ul"))  # noqa: E731
+MENU: Verb = lambda page: expect.expect_link_named(page, "Accueil", within=page.one("nav"))  # noqa: E731
 NAME: Verb = lambda page: expect.expect_field(page, "Votre nom", type="text")  # noqa: E731
 ITEMS = "<li>a</li><li>b</li><li>c</li><li>d</li>"
 RIGHT: dict[str, tuple[Verb, str]] = {
@@ -114,6 +116,13 @@ WRONG: dict[str, tuple[Verb, str, Told]] = {
     ),
     "list-too-short": (FOUR, "<ul><li>a</li></ul>\n<ul><li>a</li><li>b</li></ul>", ("list-items", "4", "2", 9)),
     "no-list": (FOUR, "<p>- a<br>- b</p>", ("missing-role", "une liste", None, None)),
+    "no-list-within": (INNER, f"<ul>\n{ITEMS}</ul>", ("missing-role-within", "une liste", None, 8)),
+    "link-elsewhere": (
+        MENU,
+        "<nav>\n<p>a</p></nav>\n<a href='a.html'>Accueil</a>",
+        ("role-elsewhere", "un lien « Accueil »", None, 10),
+    ),
+    "no-link-within": (MENU, "\n<nav><p>a</p></nav>", ("missing-role-within", "un lien « Accueil »", None, 9)),
     "placeholder": (NAME, '<input placeholder="Votre nom">', ("placeholder-label", None, "Votre nom", 8)),
     "title": (NAME, '<input title="Votre nom">', ("title-label", None, "Votre nom", 8)),
     "label-not-tied": (

@@ -59,6 +59,7 @@ RIGHT: dict[str, tuple[str, Verb]] = {
     ),
     "at-least": ("h1 { font-size: 2.5em }", style("h1", "font-size", at_least="2rem")),
     "between": ("p { max-width: 60ch }", style("p", "max-width", between=("400px", "900px"))),
+    "each-radius": ("p { border-radius: 1em / .5em }", style("p", "border-radius", at_least="4px")),
     "each-side": ("p { padding: 10px 20px }", style("p", "padding", at_least="10px", at_most="1.25rem")),
     "before": ("p::before { content: '>'; color: #006400 }", style("p::before", "color", "darkgreen")),
     "hover": ("nav a { color: red } a:hover { color: darkgreen }", style("nav a", "color", "darkgreen", state="hover")),
