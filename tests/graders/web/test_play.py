@@ -9,7 +9,6 @@ import pytest
 from graders.checker import Checker
 from graders.checks import Check
 from graders.web.api import Api, reply
-from graders.web.browser import Browser
 from graders.web.console import ConsoleLine, ScriptFault
 from graders.web.page import Page
 from graders.web.play import Dialog, Play
@@ -20,12 +19,6 @@ pytestmark = pytest.mark.browser
 
 BUTTON = '<h1>Titre</h1><button id="b">Ajouter</button> <output></output>'
 SAY = 'const say = (text) => { document.querySelector("output").textContent = text; };'
-
-
-@pytest.fixture
-def quiet_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine that is never too busy to tell who is late: other tests may run beside these."""
-    monkeypatch.setattr(Browser, "is_starved", False)
 
 
 def text_of(play: Play) -> str | None:

@@ -88,6 +88,7 @@ WRONG: dict[str, tuple[str, tuple[str, str | None, str | None, int | None]]] = {
 }
 
 
+@pytest.mark.usefixtures("quiet_machine")
 @pytest.mark.parametrize(("script", "failure"), **rows(WRONG))
 async def test_what_is_not_right_has_its_cause(
     checker: Checker, script: str, failure: tuple[str, str | None, str | None, int | None]
@@ -176,6 +177,7 @@ async def test_a_list_that_is_given_stays_as_it_was(checker: Checker):
     ] == [("argument-changed", None, None, None), None]
 
 
+@pytest.mark.usefixtures("quiet_machine")
 async def test_a_promise_is_waited_for_in_the_pages_time(checker: Checker):
     """A function that waits an hour gives its value at once; one that never does is told."""
     check = lambda page: expect.expect_function(page, "v", [((2,), 4)], waited=True)  # noqa: E731
