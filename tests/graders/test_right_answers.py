@@ -1,6 +1,6 @@
 """Ten typical exercises, each with at least five different right answers: none may lose a point.
 
-In `tests/data/right_answers/`, one folder each: `checks.py`, `exercise.yml` (engine, learner_files, and the message that
+In `tests/data/right_answers/`, one folder each: `checks.py`, `exercise.yml` (engine, learner_files, the message that
 each wrong answer must get), `start/`, `right/NAME/`, `wrong/NAME/`.
 """
 
