@@ -12,8 +12,11 @@ doctor: ## say in one page what is missing or wrong
 people: ## take in a class list: make people CSV=class.csv
 	@$(enter) atelier people import - <$(CSV)
 
-test: fast ## everything: the fast part first, then real hub, browser and sandbox
-	@$(enter) --tests pytest -q -m "hub or browser or sandbox"
+test: fast ## everything: the fast part first, then the real hub beside real browsers and sandboxes
+	@$(enter) --tests sh -c '\
+	  pytest -q -m "(browser or sandbox) and not hub" >var/graders.txt 2>&1 & graders=$$!; \
+	  pytest -q -m hub; hub=$$?; \
+	  wait $$graders; graders=$$?; cat var/graders.txt; exit $$((hub | graders))'
 
 fast: ## what needs no browser, sandbox or hub
 	@$(enter) --tests sh -c 'ruff check . && ruff format --check . && mypy && pytest -q -m "not hub and not browser and not sandbox"'

@@ -69,8 +69,6 @@ SWITCHES = (
     "--proxy-bypass-list=<-loopback>",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--block-new-web-contents",
-    # Element.computedRole and computedName: what a screen reader is told, by the browser itself.
-    "--enable-blink-features=ComputedAccessibilityInfo",
     "--js-flags=--max-old-space-size=128",
     "about:blank",
 )
