@@ -66,7 +66,7 @@ def failure_of(fault: ScriptFault, source: str | None, message_id: str | None = 
     if own in {"script-unexpected-word", "script-unexpected-sign"} and (meant := _meant(written)):
         own, groups = "script-misspelled-word", [meant[0]]
         values["near"] = meant[1]
-    if own == "script-ends-early" and source and (opened := unclosed(source, line)):
+    if own in {"script-ends-early", "script-stray-bracket"} and source and (opened := unclosed(source, line)):
         sign, line = opened
         groups = [sign]
         own = {"{": "script-unclosed-brace", "`": "script-missing-backtick"}.get(sign, "script-unclosed-other")
@@ -80,9 +80,10 @@ def failure_of(fault: ScriptFault, source: str | None, message_id: str | None = 
 
 
 def unclosed(source: str, until: int | None) -> tuple[str, int] | None:
-    """The innermost bracket or backtick that is never closed, and its line.
+    """The bracket or backtick that is never closed, and its line; None where all that is opened is closed.
 
-    Within an HTML file, of the script that begins last before line `until`.
+    A closing brace further left than the line of its opening one is another's, so that one was never closed. Otherwise
+    it is the innermost one where a bracket of another kind comes, or where the script ends. Within an HTML file, of the script that begins last before line `until`.
     """
     begin = 0
     if "<script" in source.lower():
@@ -95,14 +96,26 @@ def unclosed(source: str, until: int | None) -> tuple[str, int] | None:
     else:
         text = source
     first = source[:begin].count("\n") + 1
-    opened: list[tuple[str, int]] = []
+    opened: list[tuple[str, int, int]] = []  # the sign, its line, how far that line is indented
+    further_left: tuple[str, int] | None = None
     for found in TOKENS.finditer(text):
         token = found[0]
+        line_start = text.rfind("\n", 0, found.start()) + 1
+        written = text[line_start:].split("\n", 1)[0]
+        indent = len(written) - len(written.lstrip())
         if token in "([{`":
-            opened.append((token, first + text[: found.start()].count("\n")))
-        elif token in ")]}" and opened and PAIRS.get(opened[-1][0]) == token:
+            opened.append((token, first + text[: found.start()].count("\n"), indent))
+        elif token in ")]}" and opened:
+            sign, line, level = opened[-1]
+            if PAIRS.get(sign) != token:
+                return further_left or (sign, line)
+            begins_line = found.start() == line_start + indent
+            if token == "}" and begins_line and indent < level:
+                further_left = further_left or (sign, line)
             opened.pop()
-    return opened[-1] if opened else None
+    if not opened:
+        return None
+    return further_left or opened[-1][:2]
 
 
 PAIRS = {"(": ")", "[": "]", "{": "}"}
