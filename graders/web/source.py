@@ -8,13 +8,14 @@ is the k-th <p> here, as long as both count the same number of them.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from html5lib._tokenizer import HTMLTokenizer
 from html5lib.constants import tokenTypes, voidElements
-from html5lib.html5parser import HTMLParser
+from html5lib.html5parser import HTMLParser, getPhases
 
 OPENING = "\0opening"  # an attribute no page can write: U+0000 becomes U+FFFD in attribute names
 # What a page by hand never reaches; beyond, html5lib takes seconds where a browser takes none.
@@ -29,6 +30,7 @@ OPTIONAL_END = frozenset(
     | {"caption", "colgroup", "thead", "tbody", "tfoot", "tr", "td", "th"}
 )
 FOREIGN = frozenset({"svg", "math"})
+SILENT = frozenset({"head", "script", "style"})
 END_OF_TEXT = "expected-named-closing-tag-but-got-eof"  # html5lib says it of <title> and <script>, not of <textarea>
 # html5lib's names for what swallows the rest of a page.
 SWALLOWED = {
@@ -122,6 +124,11 @@ class Source:
             if not opening.closed and opening.tag not in OPTIONAL_END and opening.tag not in voidElements
         )
 
+    @cached_property
+    def shown_text(self) -> str:
+        """What a visitor reads of it, without its head, scripts, styles and comments; "" if it is not readable."""
+        return "".join(_words(self._parsed.document)) if self.is_readable else ""
+
     def line(self, number: int) -> str:
         """What is written on a line, counted from 1; empty past the end."""
         lines = self.text.splitlines()
@@ -151,6 +158,21 @@ class Source:
         parser = _PlacingParser()
         parser.place(self.text)
         return parser
+
+
+# Elements of the standard that html5lib is too old to know: each ends a paragraph, as <section> does.
+for _handler in ("startTagHandler", "endTagHandler"):
+    _rules = vars(getPhases(False)["inBody"])[_handler]
+    _rules.update({tag: _rules["section"] for tag in ("dialog", "search")})
+
+
+def _words(element: Any) -> Iterator[str]:
+    is_silent = not isinstance(element.tag, str) or element.tag.rpartition("}")[2] in SILENT
+    if not is_silent:
+        yield element.text or ""
+        for inner in element:
+            yield from _words(inner)
+            yield inner.tail or ""
 
 
 class _PlacingParser(HTMLParser):

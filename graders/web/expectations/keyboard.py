@@ -16,6 +16,7 @@ from graders.web.page import ELEMENTS, Element, Page
 from graders.web.play import KEY_NAMES, Play, named
 
 Result = Callable[[Play], Any]
+SOON_S = 1.0  # of the page's time
 
 
 def expect_reachable(page: Page, sought: Sought, message_id: str | None = None) -> None:
@@ -91,7 +92,7 @@ def expect_activates(
             element = tab_to(play, sought)
             before = _state(play)
             play.press(key)
-            if not (_state(play) != before if result is None else _holds(play, result)):
+            if not _soon(play, lambda: _state(play) != before if result is None else _holds(play, result)):
                 raise Failure(
                     message_id,
                     expected=KEY_NAMES.get(key, key),
@@ -104,7 +105,7 @@ def expect_activates(
 def expect_escape_closes(
     page: Page,
     opener: Sought,
-    opened: str,
+    opened: Sought,
     *,
     focus_back: bool = True,
     message_id: str | None = None,
@@ -115,9 +116,9 @@ def expect_escape_closes(
         play.press("Enter")
         _expect_shown(play, opened, button, message_id)
         play.press("Escape")
-        if any(one.shown for one in play.all(opened)):
+        if not _soon(play, lambda: not _shown(play, opened)):
             raise Failure(message_id or "escape-ignored", found=named(button), file=page.name, line=button.line)
-        if focus_back and play.read("focusNow") != button.key:
+        if focus_back and not _soon(play, lambda: play.read("focusNow") == button.key):
             raise Failure(message_id or "focus-not-back", expected=named(button), file=page.name, line=button.line)
 
 
@@ -127,9 +128,9 @@ def expect_focus_moves_to(
     """After `after(play)` the focus is on it, or within it."""
     with in_play(page) as play:
         after(play)
-        targets = found_in(play, sought)
-        focused = play.first(":focus")
-        if focused is None or not any(_is_within(focused, target) for target in targets):
+        if not _soon(play, lambda: any(_is_focused(play, target) for target in _shown(play, sought))):
+            targets = found_in(play, sought)
+            focused = play.first(":focus")
             raise Failure(
                 message_id,
                 expected=named(targets[0]),
@@ -143,7 +144,7 @@ def expect_focus_kept(page: Page, *, after: Callable[[Play], Any], message_id: s
     """After `after(play)`, such as a removal, something has the focus: Tab does not start again from the top."""
     with in_play(page) as play:
         after(play)
-        if play.read("focusNow") is None:
+        if not _soon(play, lambda: play.read("focusNow") is not None):
             raise Failure(message_id, found=play.action or None, file=page.name)
 
 
@@ -202,8 +203,8 @@ def expect_arrow_keys(
                 )
 
 
-def _expect_shown(play: Play, opened: str, button: Element, message_id: str | None) -> None:
-    if not any(one.shown for one in play.all(opened)):
+def _expect_shown(play: Play, opened: Sought, button: Element, message_id: str | None) -> None:
+    if not _soon(play, lambda: bool(_shown(play, opened))):
         raise Failure(
             message_id or "key-does-nothing",
             expected=KEY_NAMES["Enter"],
@@ -239,5 +240,19 @@ def _state(play: Play) -> tuple[Any, ...]:
     return play.read("pageState"), len(play.dialogs), len(play.requests), tuple(play.left_for), play.address
 
 
-def _is_within(element: Element, container: Element) -> bool:
-    return element.key == container.key or any(one.key == element.key for one in container.all("*"))
+def _is_focused(play: Play, container: Element) -> bool:
+    """True if the focus is on an element or within it."""
+    focused = play.first(":focus")
+    return focused is not None and focused.key in {container.key, *(one.key for one in container.all("*"))}
+
+
+def _shown(play: Play, sought: Sought) -> list[Element]:
+    """What is sought and can be seen now, or is announced."""
+    if isinstance(sought, tuple):
+        return play.by_role(*sought)
+    return [one for one in (play.all(sought) if isinstance(sought, str) else [sought]) if one.shown]
+
+
+def _soon(play: Play, holds: Callable[[], bool]) -> bool:
+    """True if it comes to hold: a person waits while something slides or fades."""
+    return play.wait_for(holds, SOON_S)

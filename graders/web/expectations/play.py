@@ -49,7 +49,12 @@ def expect_says(play: Play, selector: str, text: str, *, within: float = 1.0, me
         return said
     no_script_fault(play)
     if not shown:
-        raise Failure(message_id or "nothing-after", expected=selector, file=play.name, values={"action": play.action})
+        raise Failure(
+            message_id or "nothing-after",
+            expected=selector,
+            file=play.name,
+            values={"action": play.action, "name": quote(text)},
+        )
     raise Failure(
         message_id or "other-text-after",
         expected=text,

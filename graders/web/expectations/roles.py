@@ -44,6 +44,11 @@ NATIVE = {
     "navigation": "nav",
     "table": "table",
 }
+# Their text is no name; it comes from aria-label, aria-labelledby, alt, a legend or a caption.
+NAMED_BY_AUTHORS = frozenset(
+    {"alertdialog", "complementary", "dialog", "form", "group", "image", "list", "navigation", "radiogroup", "region"}
+    | {"search", "table", "tablist", "tabpanel"}
+)
 NO_FIELD = frozenset({"submit", "reset", "button", "image", "hidden"})
 FIELD_ROLES = frozenset(
     {"checkbox", "color", "combobox", "date", "listbox", "radio", "searchbox", "slider", "spinbutton", "switch"}
@@ -230,6 +235,9 @@ def _missing(
             return Failure(
                 message_id or "near-name", expected=name, found=quote(one.name), file=page.name, line=element.line
             )
+    nameless = next((element for one, element in every if not one.name), None) if name is not None else None
+    if nameless is not None and role in NAMED_BY_AUTHORS:
+        return _nameless(page, role, name, nameless, message_id)
     if within is not None:
         elsewhere = page.by_role(role, name, level=level) if name is not None else []
         return Failure(
@@ -250,6 +258,8 @@ def _missing(
             line=element.line,
             values={"tag": element.tag, "element": ELEMENTS.get(role), **_around(element)},  # type: ignore[dict-item]
         )
+    if nameless is not None:
+        return _nameless(page, role, name, nameless, message_id)
     others = ", ".join(f"« {quote(one.name, 30)} »" for one, _ in every[:3] if one.name) or None
     return Failure(
         message_id or "missing-role",
@@ -257,6 +267,18 @@ def _missing(
         found=others,
         file=page.name,
         line=every[0][1].line if every else None,
+    )
+
+
+def _nameless(page: Page, role: str, name: str | None, element: Element, message_id: str | None) -> Failure:
+    """There is one, and nobody is told what it is called."""
+    return Failure(
+        message_id or "nameless-role",
+        expected=name,
+        found=_opening(element),
+        file=page.name,
+        line=element.line,
+        values={"name": name_of(role)},
     )
 
 

@@ -60,6 +60,13 @@ def test_a_caption_may_be_left_open(rest: str):
     assert Source(f"<!doctype html><title>t</title><table><caption>Heures\n{rest}").syntax_faults == ()
 
 
+@pytest.mark.parametrize("tag", ["dialog", "search", "section"])
+def test_a_block_ends_a_paragraph(tag: str):
+    """<p> may be left open before any block, those of today's standard too."""
+    source = Source(f"<!doctype html><title>t</title><p>a\n<{tag}><p>b\n</{tag}>")
+    assert (source.syntax_faults, source.unclosed) == ((), ())
+
+
 @pytest.mark.parametrize(
     ("text", "unclosed", "strays"),
     [

@@ -67,6 +67,12 @@ def arrows(page: Page) -> None:
     expect.expect_arrow_keys(page, "[role=menuitem]")
 
 
+FADING = (
+    '<button>Ouvrir</button><dialog aria-label="Panier"><button>Fermer</button></dialog>'
+    "<script>const box = document.querySelector('dialog');"
+    "document.querySelector('button').onclick = () => setTimeout(() => box.showModal(), 300);"
+    "box.oncancel = event => { event.preventDefault(); setTimeout(() => box.close(), 300); }</script>"
+)
 RIGHT: dict[str, tuple[Verb, str]] = {
     "reachable": (lambda page: expect.expect_reachable(page, "#c"), THREE),
     "reachable by role and name": (lambda page: expect.expect_reachable(page, ("button", "b")), THREE),
@@ -74,6 +80,16 @@ RIGHT: dict[str, tuple[Verb, str]] = {
     "one of its round buttons": (
         lambda page: expect.expect_all_reachable(page, "input"),
         '<input type="radio" name="r" value="1"><input type="radio" name="r" value="2"><input type="date">',
+    ),
+    "a box that fades": (
+        lambda page: expect.expect_escape_closes(page, ("button", "Ouvrir"), ("dialog", "Panier")),
+        FADING,
+    ),
+    "focus after a while": (
+        lambda page: expect.expect_focus_moves_to(
+            page, ("dialog", "Panier"), after=lambda play: play.click("button", "Ouvrir")
+        ),
+        FADING,
     ),
     "in order": (lambda page: expect.expect_tab_order(page, ["#a", "#c"]), THREE),
     "in the order of tabindex": (

@@ -116,6 +116,12 @@ WRONG: dict[str, tuple[Verb, str, Told]] = {
     ),
     "list-too-short": (FOUR, "<ul><li>a</li></ul>\n<ul><li>a</li><li>b</li></ul>", ("list-items", "4", "2", 9)),
     "no-list": (FOUR, "<p>- a<br>- b</p>", ("missing-role", "une liste", None, None)),
+    "dialog-without-a-name": (
+        lambda page: expect.expect_named(page, "dialog", "Votre panier"),
+        "<dialog open>\n<h2>Votre panier</h2></dialog>",
+        ("nameless-role", "Votre panier", "<dialog>", 8),
+    ),
+    "button-without-a-name": (SEND, "<button><svg></svg></button>", ("nameless-role", "Envoyer", "<button>", 8)),
     "no-list-within": (INNER, f"<ul>\n{ITEMS}</ul>", ("missing-role-within", "une liste", None, 8)),
     "link-elsewhere": (
         MENU,
