@@ -83,7 +83,8 @@ def unclosed(source: str, until: int | None) -> tuple[str, int] | None:
     """The bracket or backtick that is never closed, and its line; None where all that is opened is closed.
 
     A closing brace further left than the line of its opening one is another's, so that one was never closed. Otherwise
-    it is the innermost one where a bracket of another kind comes, or where the script ends. Within an HTML file, of the script that begins last before line `until`.
+    it is the innermost one where a bracket of another kind comes, or where the script ends. Within an HTML file, of the
+    script that begins last before line `until`.
     """
     begin = 0
     if "<script" in source.lower():

@@ -163,7 +163,7 @@ class Source:
 # Elements of the standard that html5lib is too old to know: each ends a paragraph, as <section> does.
 for _handler in ("startTagHandler", "endTagHandler"):
     _rules = vars(getPhases(False)["inBody"])[_handler]
-    _rules.update({tag: _rules["section"] for tag in ("dialog", "search")})
+    _rules.update(dict.fromkeys(("dialog", "search"), _rules["section"]))
 
 
 def _words(element: Any) -> Iterator[str]:

@@ -7,6 +7,7 @@ What is sought is a selector, or a role with a name: `("button", "Envoyer")`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import unquote
 
@@ -92,7 +93,7 @@ def expect_activates(
             element = tab_to(play, sought)
             before = _state(play)
             play.press(key)
-            if not _soon(play, lambda: _state(play) != before if result is None else _holds(play, result)):
+            if not _soon(play, partial(_is_done, play, before, result)):
                 raise Failure(
                     message_id,
                     expected=KEY_NAMES.get(key, key),
@@ -225,6 +226,11 @@ def _goes_on_at(play: Play, link: Element, target: str) -> bool:
     if key in {None, link.key}:  # nothing there takes the focus; the page began again
         return unquote(play.address).endswith(f"#{target}")
     return bool(play.read("isAtOrAfter", key, target))
+
+
+def _is_done(play: Play, before: tuple[Any, ...], result: Result | None) -> bool:
+    """True if the result is there; without one, if the page is no longer as before."""
+    return _state(play) != before if result is None else _holds(play, result)
 
 
 def _holds(play: Play, result: Result) -> bool:
