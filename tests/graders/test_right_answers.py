@@ -1,11 +1,15 @@
-"""Ten typical exercises, each with at least five different right answers: none may lose a point.
+"""Typical exercises, each with at least five different right answers: none may lose a point.
 
 In `tests/data/right_answers/`, one folder each: `checks.py`, `exercise.yml` (engine, learner_files, the message that
-each wrong answer must get), `start/`, `right/NAME/`, `wrong/NAME/`.
+each wrong answer must get and maybe its line, and `ways`: what is otherwise for one answer, such as its language),
+`start/`, `right/NAME/`, `wrong/NAME/`. In place of files an answer may hold `depot.sh`, which makes a Git repository.
 """
 
 from __future__ import annotations
 
+import os
+import subprocess
+import tempfile
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,6 +22,7 @@ from graders.checks import load_checks
 from graders.exercise import Engine, Exercise, Rung
 from graders.messages.catalogue import Message
 from graders.results import Outcome
+from tests.graders.files.makers import BUNDLE, IDENTITY, Depot
 
 pytestmark = [pytest.mark.browser, pytest.mark.sandbox]
 
@@ -41,14 +46,26 @@ def settings(folder: Path) -> dict[str, Any]:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """The files of a folder by their path in it."""
+    """The files of a folder by their path in it, or the repository that its `depot.sh` makes."""
+    if (script := folder / "depot.sh").exists():
+        return {BUNDLE: bundle_of(script)}
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def bundle_of(script: Path) -> bytes:
+    """What a learner hands in of a repository made by these commands."""
+    with tempfile.TemporaryDirectory() as place:
+        depot = Depot(Path(place) / "depot")
+        environment = {**IDENTITY, "PATH": os.environ["PATH"], "HOME": place}
+        subprocess.run(["sh", "-e", str(script)], cwd=depot.folder, env=environment, capture_output=True, check=True)
+        return depot.bundle()
+
+
 @cache
-def exercise(folder: Path) -> Exercise:
-    """The exercise of a folder."""
+def exercise(folder: Path, answer: str = "") -> Exercise:
+    """The exercise of a folder, as `ways` says for the answer of this name."""
     said = settings(folder)
+    said = {**said, **said.get("ways", {}).get(answer, {})}
     return Exercise(
         unit_id="web-s99-essai",
         number=folder.name[:2],
@@ -74,17 +91,18 @@ def test_the_corpus_is_whole():
 @pytest.mark.parametrize(("folder", "answer"), answers("right"))
 async def test_a_right_answer_loses_no_point(checker: Checker, folder: Path, answer: Path):
     """Whatever elements, selectors, quotes or ways it is made of."""
-    report = await checker.check(exercise(folder), files(answer))
+    report = await checker.check(exercise(folder, answer.name), files(answer))
     assert [(one.check_id, one.message, one.found) for one in report.results if one.outcome is not Outcome.PASSED] == []
     assert report.score == report.max_score > 0
 
 
 @pytest.mark.parametrize(("folder", "answer"), answers("wrong"))
 async def test_a_wrong_answer_is_told_what_it_lacks(checker: Checker, folder: Path, answer: Path):
-    """The same checks do say no, and for the reason."""
-    report = await checker.check(exercise(folder), files(answer))
-    assert (report.message_id, report.next_step and report.next_step.message) == (
-        settings(folder)["wrong"][answer.name],
-        report.next_step and report.next_step.message,
-    )
+    """The same checks do say no, for the reason, and where."""
+    report = await checker.check(exercise(folder, answer.name), files(answer))
+    said = settings(folder)["wrong"][answer.name]
+    wanted = said if isinstance(said, dict) else {"message": said}
+    step = report.next_step
+    told = {"message": report.message_id, "line": step and step.line, "text": step and step.message}
+    assert told == {**told, **wanted}
     assert report.score < report.max_score

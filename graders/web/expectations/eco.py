@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from graders.checks import Failure
 from graders.text import quote
 from graders.web.eco import KB, LETTERS, Footprint, Loaded, share_in_words
-from graders.web.page import Page
+from graders.web.page import Element, Page
 from graders.web.tab import Tab
 
 
@@ -55,7 +55,10 @@ def no_outside_requests(page: Page, message_id: str = "eco-outside") -> None:
 
     outside = [address for address in page.ask(asked) if address.startswith(("http://", "https://", "ws"))]
     if outside:
-        raise Failure(message_id, found=quote(urlsplit(outside[0]).netloc) or "?", file=page.name)
+        host = urlsplit(outside[0]).netloc
+        asking = (one for one in page.all("[src], [srcset], link[href]") if any(host in each for each in _urls(one)))
+        line = next((one.line for one in asking), None) if host else None
+        raise Failure(message_id, found=quote(host) or "?", file=page.name, line=line)
 
 
 def expect_used_css(page: Page, *, at_most_unused: float = 0.5, message_id: str = "eco-unused-css") -> None:
@@ -100,3 +103,8 @@ def weight(count: float) -> str:
     if count >= KB * KB:
         return f"{count / KB / KB:.1f} Mo".replace(".", ",")
     return f"{max(1, round(count / KB))} ko"
+
+
+def _urls(element: Element) -> list[str]:
+    """What an element asks for, as written."""
+    return [element.attributes[name] for name in ("src", "srcset", "href") if name in element.attributes]

@@ -4,6 +4,8 @@ from graders.web.expectations.roles import expect_named
 from graders.web.page import Page
 from graders.web.play import Play
 
+STEPS = ((False, "menu-open-at-first"), (True, "menu-not-opened"), (False, "menu-stays-open"))
+
 
 @check(points=1)
 def there_is_a_button(page: Page) -> None:
@@ -15,7 +17,7 @@ def there_is_a_button(page: Page) -> None:
 def a_click_opens_and_closes(page: Page) -> None:
     """Un clic montre le menu, un autre clic le cache."""
     with page.played() as play:
-        for wanted, message_id in ((False, "menu-open-at-first"), (True, "menu-not-opened"), (False, "menu-stays-open")):
+        for wanted, message_id in STEPS:
             if is_open(play) is not wanted:
                 raise Failure(message_id, file=page.name)
             button = expect_named(play, "button", "Menu")

@@ -63,7 +63,7 @@ WRONG: dict[str, tuple[Verb, dict[str, bytes], Told]] = {
     "from outside": (
         expect.no_outside_requests,
         {"index.html": a_page('<img src="https://images.example/a.png" alt="">')},
-        ("eco-outside", None, "images.example", None),
+        ("eco-outside", None, "images.example", 8),
     ),
     "rules without elements": (
         expect.expect_used_css,

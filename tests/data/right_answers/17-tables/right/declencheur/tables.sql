@@ -1,0 +1,8 @@
+DROP TABLE IF EXISTS inscription;
+DROP TABLE IF EXISTS personne;
+CREATE TABLE [personne] ([id] INTEGER PRIMARY KEY NOT NULL, [nom] NVARCHAR(50) NOT NULL, [courriel] NVARCHAR(100) UNIQUE ON CONFLICT ABORT);
+CREATE TABLE [inscription] ([id] INTEGER PRIMARY KEY NOT NULL, [personne_id] INTEGER REFERENCES [personne]([id]) ON UPDATE CASCADE, [atelier_id] INTEGER REFERENCES [atelier]([id]) ON DELETE RESTRICT, [places] INTEGER);
+CREATE TRIGGER une_place BEFORE INSERT ON [inscription] WHEN NEW.places < 1
+BEGIN
+  SELECT RAISE(ABORT, 'il faut une place');
+END;
