@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from graders.picture import Picture
+from graders.text import showable
 
 LIKENESS_SHARE = 0.2  # of an exercise's points, at most: that a page resembles a picture proves little
 
@@ -60,11 +61,11 @@ class Failure(Exception):
     ) -> None:
         super().__init__(message_id)
         self.message_id = message_id
-        self.expected = expected
-        self.found = found
-        self.file = file
+        self.expected = expected and showable(expected)
+        self.found = found and showable(found)
+        self.file = file and showable(file)
         self.line = line
-        self.values = values or {}
+        self.values = {name: showable(value) for name, value in (values or {}).items()}
         self.pictures = pictures
 
     @property

@@ -6,6 +6,8 @@ import re
 import unicodedata
 
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")  # half characters too
+TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 SAME_SIGNS = str.maketrans(
     {
         "’": "'",
@@ -50,6 +52,14 @@ def same_text(one: str, other: str) -> bool:
 def has_text_in(part: str, whole: str) -> bool:
     """True if `part`, which must not be empty, stands somewhere in `whole`; with the same tolerance."""
     return fold_text(part) in fold_text(whole)
+
+
+def showable(text: str) -> str:
+    """The text as any page, log or terminal can show it: what is no character, or commands one, becomes "\ufffd".
+
+    Signs that turn the direction of what follows them are left out: a card would read backwards.
+    """
+    return UNSHOWABLE.sub("\ufffd", TURNING.sub("", text))
 
 
 def quote(text: str, at_most: int = 80) -> str:

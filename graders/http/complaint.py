@@ -18,7 +18,7 @@ from graders.text import quote
 WORDS = re.compile(
     r"^(?:PHP )?(?:[\w.]*(?:Error|Exception|Interrupt|Exit)(?: \[\w+\])?(?::|$)|(?:Fatal|Parse) error:).*", re.MULTILINE
 )
-PLACE = re.compile(rf"{FOLDER}/(?P<file>[^\s:\"'()]+)(?:\", line |:| on line )(?P<line>\d+)")
+PLACE = re.compile(rf"{FOLDER}/(?P<file>[^\s:\"'()]+)(?:\", line |:| on line )(?P<line>\d{{1,6}})\b")
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,7 @@ class Reply:
         said = CHARSET.search(self.headers.get("content-type", ""))
         try:
             return self.received.body.decode(said["name"] if said else "utf-8-sig", errors="replace")
-        except LookupError:
+        except (LookupError, ValueError):  # no charset, or one of Python's own that is none for replies
             return self.received.body.decode(errors="replace")
 
     @property

@@ -105,6 +105,8 @@ async def violations(
         tab.expect_processor()
         await tab.call("Runtime.terminateExecution")
         raise AxeStopped(None) from error
+    if "busy" in found:
+        raise AxeStopped(None)
     if "hiding" in found:
         raise AxeStopped(found["hiding"])
     return [

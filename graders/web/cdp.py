@@ -13,12 +13,18 @@ import asyncio
 import contextlib
 import itertools
 import json
+import logging
+import re
 from collections.abc import Callable
 from typing import Any, Protocol
 
 from graders.checks import GraderBroken
 
 READ_BYTES = 1 << 18
+MESSAGE_BYTES = 32 * 2**20  # a picture of a large page has one; what a page swells to hundreds is thrown away
+BEGINNING = re.compile(rb'\{"id":\s*(\d+)')
+
+log = logging.getLogger(__name__)
 
 EventHandler = Callable[[str, dict[str, Any]], None]
 
@@ -101,11 +107,17 @@ class Connection:
     async def run(self) -> None:
         """Read until the browser closes the pipe."""
         try:
-            rest = b""
+            parts: list[bytes] = []
+            size = 0
             while data := await self._reader.read(READ_BYTES):
-                *messages, rest = (rest + data).split(b"\0")
-                for message in messages:
-                    self._receive(json.loads(message))
+                *ends, rest = data.split(b"\0")
+                for end in ends:
+                    self._take(b"".join([*parts, end]), size + len(end))
+                    parts, size = [], 0
+                if rest:
+                    size += len(rest)
+                    if size <= MESSAGE_BYTES or not parts:
+                        parts.append(rest)
         except ConnectionError:
             pass  # a killed browser resets its pipe: the same as closing it
         finally:
@@ -122,6 +134,26 @@ class Connection:
             message["sessionId"] = session_id
         self._writer.write(json.dumps(message).encode() + b"\0")
         return call_id
+
+    def _take(self, message: bytes, size: int) -> None:
+        """One whole message of `size` bytes, or the beginning of one that is too big to be looked at.
+
+        Whatever it makes of us, the messages of the other pages are still read.
+        """
+        try:
+            if size > MESSAGE_BYTES:
+                self._refuse(message)
+            else:
+                self._receive(json.loads(message))
+        except Exception:
+            log.exception("a message of the browser cannot be taken")
+
+    def _refuse(self, beginning: bytes) -> None:
+        """Fail the call whose answer is too big; an event that is goes unheard."""
+        if found := BEGINNING.match(beginning):
+            _, answer = self._waiting.get(int(found[1]), (None, None))
+            if answer is not None and not answer.done():
+                answer.set_exception(CallFailed("the answer is too big"))
 
     def _receive(self, message: dict[str, Any]) -> None:
         if "id" in message:

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from types import TracebackType
 from typing import Any, TypeVar
 
-from graders.checks import Failure
+from graders.checks import Failure, MachineBusy
 from graders.web.cdp import CdpError
 from graders.web.css.depth import without_deep_css
 from graders.web.css.validity import broken_stylesheet
@@ -36,20 +36,27 @@ class WebGrader:
         """What `run` gives for the work's main page, and what to tell about the work as a whole.
 
         A page whose scripts never end (or swell) is graded again without scripts: what is written still counts.
+        One that even then cannot be shown fails what must be seen of it.
         Raises CdpError where the browser, not the page, is at fault.
         """
+        # In a thread: the worst text takes a second, in which other works' pages must go on.
+        broken = await asyncio.to_thread(broken_syntax, work)
         try:
-            return await self._grade_once(work, run, scripts=True), broken_syntax(work)
+            return await self._grade_once(work, run, scripts=True), broken
         except PageStuck as stuck:
             notice = Failure(stuck.notice) if has_scripts(work) else None
         try:
-            return await self._grade_once(work, run, scripts=False), broken_syntax(work) or notice
-        except PageStuck as stuck:
-            raise CdpError(f"a page without scripts is stuck: {stuck.notice}") from stuck
+            return await self._grade_once(work, run, scripts=False), broken or notice
+        except PageStuck:
+            await self._pool.prove()
+        # The browser shows other pages, and not this one, though it runs nothing: what can be read of it is its text.
+        return await self._grade_once(work, run, scripts=False, shown=False), broken
 
-    async def _grade_once(self, work: Work, run: Callable[[Page], Awaitable[T]], *, scripts: bool) -> T:
+    async def _grade_once(
+        self, work: Work, run: Callable[[Page], Awaitable[T]], *, scripts: bool, shown: bool = True
+    ) -> T:
         loop = asyncio.get_running_loop()
-        async with BrowserVisit(self._pool, work, scripts=scripts) as visit:
+        async with (BrowserVisit if shown else UnshownVisit)(self._pool, work, scripts=scripts) as visit:
             return await run(Page(visit, main_file(work), loop))
 
 
@@ -92,6 +99,15 @@ class BrowserVisit:
     def runs_scripts(self) -> bool:
         """False once scripts are left out, because one never ended."""
         return self._scripts
+
+    def late(self, name: str) -> Exception:
+        """Why a check is late: a machine that is busy (tried again), scripts (graded without), else the page itself."""
+        browser = self._pool.current
+        if browser is None or browser.is_starved:
+            return MachineBusy("the page waited for a busy processor")
+        if self._scripts and has_scripts(self._work):
+            return PageStuck("endless-script")
+        return Failure("page-too-heavy", file=name)
 
     def source(self, name: str) -> Source:
         """The text of a learner's file, parsed once; Failure if it cannot be read."""
@@ -138,6 +154,19 @@ class BrowserVisit:
     async def _load(self, name: str) -> tuple[Tab, Mapping[str, Any]]:
         tab = await self._stack.enter_async_context(self._pool.tab())
         return tab, await tab.load(name, self._files, scripts=self._scripts)
+
+
+class UnshownVisit(BrowserVisit):
+    """The files of a work that no browser can show; every question to the browser fails with `page-too-heavy`."""
+
+    async def _load(self, name: str) -> tuple[Tab, Mapping[str, Any]]:
+        raise Failure("page-too-heavy", file=name)
+
+    @contextlib.asynccontextmanager
+    async def fresh_tab(self, name: str, prepare: Callable[[Tab], Awaitable[None]]) -> AsyncIterator[Tab]:
+        """None: the Failure."""
+        raise Failure("page-too-heavy", file=name)
+        yield
 
 
 def broken_syntax(work: Work) -> Failure | None:

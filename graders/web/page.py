@@ -63,6 +63,9 @@ class Visit(Protocol):
     def runs_scripts(self) -> bool:
         """False once scripts are left out, because one never ended."""
 
+    def late(self, name: str) -> Exception:
+        """Why a check of a file is late."""
+
 
 @dataclass(frozen=True)
 class Element:
@@ -177,6 +180,10 @@ class Page:
         """What <meta charset> says, lower case; None without one."""
         charset = self._fact("charset")
         return None if charset is None else charset.strip().lower()
+
+    def late(self) -> Exception:
+        """Why a check of this page is late: its scripts, its weight, or a busy machine."""
+        return self._visit.late(self.name)
 
     def all(self, selector: str) -> list[Element]:
         """The elements of a CSS selector, in page order."""

@@ -102,6 +102,11 @@ class TabPool:
             if browser is not self._browser:
                 await self._retire(browser)
 
+    async def prove(self) -> None:
+        """CdpError unless the browser shows a page of ours."""
+        tab = await Tab.open(await self.browser(), rehearsed=True)
+        await tab.close()
+
     async def findings(self, text: str) -> list[Finding]:
         """What html-validate finds in the text of a page."""
         # Shielded: one grading that gives up must not stop the validator that others wait for.

@@ -160,6 +160,10 @@ class Tab:
                     raise
                 self._world = None  # the page loaded itself again; ask what is there now
                 return await self.run(QUESTION, what, *arguments, timeout_s=READ_S)
+            except ReadError:
+                if await self.run("() => reader.isHere()", timeout_s=READ_S):
+                    raise
+                raise PageStuck("endless-script") from None  # a script took the whole document away
         except (CallFailed, CallTimedOut) as error:
             raise self.late() from error
 

@@ -6,11 +6,11 @@ from collections.abc import Collection
 from typing import Any
 from urllib.parse import urlsplit
 
-from html5lib import parse
-
 from graders.http.json_difference import first_difference
 from graders.http.reply import Reply
 from graders.text import has_text_in, quote, same_text, tidy_text
+from graders.web.source import Source
+from graders.work import FILE_BYTES
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
@@ -71,7 +71,10 @@ def expect_json(
 def expect_html(reply: Reply, *texts: str, message_id: str | None = None) -> str:
     """The reply is an HTML page whose text holds all of these; gives its text."""
     expect_type(reply, "text/html")
-    shown = _text_of(reply.text)
+    page = Source(reply.text)
+    if len(page.text) > FILE_BYTES or not page.is_readable:
+        raise reply.failure("reply-too-big")
+    shown = tidy_text(page.shown_text)
     for text in texts:
         if not has_text_in(text, shown):
             raise reply.failure(message_id or "reply-lacks-text", expected=text, found=quote(shown) or "une page vide")
@@ -82,7 +85,11 @@ def expect_redirect(reply: Reply, to: str, message_id: str | None = None) -> Non
     """The reply sends on to this path; with or without the name of the server."""
     if reply.status not in REDIRECTS:
         raise reply.failure(message_id or "no-redirect", expected=to, found=str(reply.status))
-    found = urlsplit(reply.headers.get("location", ""))
+    written = reply.headers.get("location", "")
+    try:
+        found = urlsplit(written)
+    except ValueError:  # "//[" is no address
+        raise reply.failure(message_id or "wrong-redirect", expected=to, found=quote(written)) from None
     path = found.path + (f"?{found.query}" if found.query else "")
     if path.rstrip("/") != to.rstrip("/"):
         raise reply.failure(message_id or "wrong-redirect", expected=to, found=path or None)
@@ -96,15 +103,3 @@ def expect_cookie(reply: Reply, name: str, value: str | None = None, message_id:
         expected = name if value is None else f"{name}={value}"
         raise reply.failure(message_id or "no-cookie", expected=expected, found=quote(said) or None)
     return found
-
-
-def _text_of(page: str) -> str:
-    """What a visitor reads, on one line."""
-    document = parse(page, namespaceHTMLElements=False)
-    for element in list(document.iter()):
-        is_comment = not isinstance(element.tag, str)
-        if is_comment or element.tag in {"head", "script", "style"}:
-            after = element.tail
-            element.clear()
-            element.tail = after
-    return tidy_text("".join(document.itertext()))

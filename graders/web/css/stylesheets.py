@@ -81,7 +81,10 @@ def page_styles(page: Page) -> PageStyles:
 def local_name(address: str, beside: str = "") -> str | None:
     """The file of the work an address names, read from file `beside`; None if it leads elsewhere or is inline."""
     address = address.strip()
-    parts = urlsplit(address.removeprefix(ORIGIN) if address.startswith(ORIGIN) else address)
+    try:
+        parts = urlsplit(address.removeprefix(ORIGIN) if address.startswith(ORIGIN) else address)
+    except ValueError:  # "//[" is no address
+        return None
     if parts.scheme or parts.netloc or not parts.path:
         return None
     path = unquote(parts.path)

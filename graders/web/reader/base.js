@@ -1,7 +1,10 @@
 // What the readers beside this file share. They run in an isolated world: the page's own scripts can neither see nor
 // change them. Every read goes through the prototypes, because names in a page hide properties in every world:
 // <form name="querySelectorAll"> replaces document.querySelectorAll, <input name="attributes"> the form's attributes.
-globalThis.reader = {};
+globalThis.reader = {
+  // False once a script took the whole document away: there is nothing left to ask about.
+  isHere: () => documentRoot(document) !== null,
+};
 
 const getter = (type, name) => {
   const { get } = Object.getOwnPropertyDescriptor(type.prototype, name);
@@ -9,6 +12,7 @@ const getter = (type, name) => {
 };
 const method = (type, name) => (node, ...args) => type.prototype[name].apply(node, args);
 
+const documentRoot = getter(Document, "documentElement");
 const tagOf = getter(Element, "localName");
 const attributesOf = getter(Element, "attributes");
 const attribute = method(Element, "getAttribute");
@@ -24,4 +28,17 @@ const keys = new Map();
 const keyOf = (node) => {
   if (!keys.has(node)) keys.set(node, nodes.push(node) - 1);
   return keys.get(node);
+};
+
+// What glides to its place is there; what moves for ever goes on, and what stands still (a rate of 0) stays.
+const animationsOf = method(Document, "getAnimations");
+const finish = method(Animation, "finish");
+const effectOf = getter(Animation, "effect");
+const rateOf = getter(Animation, "playbackRate");
+const timingOf = method(AnimationEffect, "getComputedTiming");
+const finishMotion = () => {
+  for (const animation of animationsOf(document)) {
+    const effect = effectOf(animation);
+    if (effect && rateOf(animation) !== 0 && Number.isFinite(timingOf(effect).endTime)) finish(animation);
+  }
 };

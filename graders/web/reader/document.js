@@ -7,6 +7,10 @@
   const isShown = method(Element, "checkVisibility");
 
   const SIGNS = 5000; // of a text or a value; no check looks further
+  const DEPTH = 1000; // of elements in one another; a parser makes 500, a script any number
+  const ATTRIBUTES = 200;
+
+  const cut = (text) => text && text.slice(0, SIGNS);
 
   const places = () => {
     const known = new Map();
@@ -23,24 +27,24 @@
 
   // What a reader is told: the text without what scripts, styles and comments hold.
   const SILENT = new Set(["script", "style", "template"]);
-  const textOf = (node) => {
+  const textOf = (node, depth = 0) => {
     let text = "";
     for (const child of childrenOf(node)) {
       if (text.length > SIGNS) break;
       if (child instanceof Text) text += wordsOf(child);
-      else if (child instanceof Element && !SILENT.has(tagOf(child))) text += textOf(child);
+      else if (child instanceof Element && !SILENT.has(tagOf(child)) && depth < DEPTH) text += textOf(child, depth + 1);
     }
     return text;
   };
 
   const describe = (node, placeOf) => {
     const ancestors = [];
-    for (let up = parentOf(node); up; up = parentOf(up)) ancestors.push(tagOf(up));
+    for (let up = parentOf(node); up && ancestors.length < DEPTH; up = parentOf(up)) ancestors.push(tagOf(up));
     return {
       key: keyOf(node),
       tag: tagOf(node),
       text: textOf(node).slice(0, SIGNS),
-      attributes: Object.fromEntries([...attributesOf(node)].map(({ name, value }) => [name, value.slice(0, SIGNS)])),
+      attributes: Object.fromEntries([...attributesOf(node)].slice(0, ATTRIBUTES).map(({ name, value }) => [name, value.slice(0, SIGNS)])),
       ancestors,
       shown: isShown(node, { visibilityProperty: true }),
       place: placeOf(node),
@@ -63,10 +67,10 @@
       const [title] = inDocument(document, "head > title");
       const [charset] = inDocument(document, "meta[charset]");
       return {
-        doctype: doctype && doctype.name,
-        lang: rootOf(document) && attribute(rootOf(document), "lang"),
-        title: title ? titleOf(document) : null,
-        charset: charset ? attribute(charset, "charset") : null,
+        doctype: doctype && cut(doctype.name),
+        lang: cut(attribute(rootOf(document), "lang")),
+        title: title ? cut(titleOf(document)) : null,
+        charset: charset ? cut(attribute(charset, "charset")) : null,
       };
     },
     // The element itself, for what only the browser's protocol can tell of it.

@@ -12,8 +12,6 @@
   const atPoint = method(Document, "elementFromPoint");
   const holds = method(Node, "contains");
   const markupOf = getter(Element, "outerHTML");
-  const animationsOf = method(Document, "getAnimations");
-  const finish = method(Animation, "finish");
   const htmlTabIndex = getter(HTMLElement, "tabIndex");
   const svgTabIndex = getter(SVGElement, "tabIndex");
   const tabIndexOf = (node) =>

@@ -5,7 +5,6 @@
   const { set: setLoading } = Object.getOwnPropertyDescriptor(HTMLImageElement.prototype, "loading");
   const { set: setTime } = Object.getOwnPropertyDescriptor(Animation.prototype, "currentTime");
   const howLoaded = getter(HTMLImageElement, "loading");
-  const animationsOf = method(Document, "getAnimations");
   const pause = method(Animation, "pause");
   const play = method(Animation, "play");
   const scrollerOf = getter(Document, "scrollingElement");

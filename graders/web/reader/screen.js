@@ -1,9 +1,5 @@
 // Waiting until a page is laid out for the screen it is now shown on.
 {
-  const animationsOf = method(Document, "getAnimations");
-  const finish = method(Animation, "finish");
-  const effectOf = getter(Animation, "effect");
-  const timingOf = method(AnimationEffect, "getComputedTiming");
   const isComplete = getter(HTMLImageElement, "complete");
   const howLoaded = getter(HTMLImageElement, "loading");
 
@@ -19,13 +15,8 @@
       .some((image) => image instanceof HTMLImageElement && !isComplete(image) && howLoaded(image) !== "lazy");
 
   Object.assign(globalThis.reader, {
-    // What glides to its place is there; what moves for ever goes on.
-    rest() {
-      for (const animation of animationsOf(document)) {
-        const effect = effectOf(animation);
-        if (effect && Number.isFinite(timingOf(effect).endTime)) finish(animation);
-      }
-    },
+    // What glides to its place is there.
+    rest: finishMotion,
     async settle() {
       this.rest();
       await nextFrame(); // this one may have begun before the change

@@ -25,7 +25,6 @@
   const styleOf = (node) =>
     (node instanceof HTMLElement ? htmlStyle : node instanceof SVGElement ? svgStyle : mathStyle)(node);
   const rootOf = getter(Document, "documentElement");
-  const animationsOf = method(Document, "getAnimations");
   const createElement = method(Document, "createElement");
 
   let canvas = null; // made when a colour first needs it: most pages have none that is not rgb()
@@ -77,7 +76,11 @@
   };
 
   // Changing the style attribute of a custom element runs the page's own code at once; a stand-in runs none.
-  const isOwn = (node) => tagOf(node).includes("-") || attribute(node, "is") !== null;
+  // So does what is of no language that has styles.
+  const isOwn = (node) =>
+    tagOf(node).includes("-") ||
+    attribute(node, "is") !== null ||
+    ![HTMLElement, SVGElement, MathMLElement].some((type) => node instanceof type);
   const whileOn = (node, act) => {
     if (!isOwn(node)) return act(node);
     const standIn = createElement(document, "span");
@@ -109,13 +112,6 @@
       }
     });
 
-  const settle = () => {
-    for (const animation of animationsOf(document)) {
-      const end = animation.effect && animation.effect.getComputedTiming().endTime;
-      if (Number.isFinite(end)) animation.finish();
-    }
-  };
-
   Object.assign(globalThis.reader, {
     cssKnown: (declarations, selectors, pseudos, queries, features) => ({
       declarations: declarations.map(knownDeclaration),
@@ -127,7 +123,7 @@
     // For each element: its style, what it would be without the page's CSS, and what each wanted value would give.
     styles(keys, pseudo, property, wanted) {
       const longhands = longhandsOrThrow(property, wanted);
-      settle();
+      finishMotion();
       return keys.map((key) => {
         const found = computed(nodes[key], pseudo, longhands);
         const [plainly, ...rest] = tried(nodes[key], property, ["revert", ...wanted], longhands);
@@ -157,7 +153,7 @@
     },
     // Many properties of an element, its ::before and ::after and what it holds, to see what a state changes.
     look(key, properties, atMost) {
-      settle();
+      finishMotion();
       const inside = [...inElement(nodes[key], "*")].slice(0, atMost);
       return [nodes[key], ...inside].flatMap((node) =>
         [null, "::before", "::after"].map((pseudo) => {

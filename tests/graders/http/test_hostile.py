@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from graders.card import card_html
 from graders.checker import Checker
-from graders.http.expectations.replies import expect_json
+from graders.http.expectations.replies import expect_html, expect_json, expect_redirect
 from graders.http.files import Stored, folder_of
 from graders.http.program import PLANTED, Program, equipped
 from graders.http.server import Server
@@ -371,3 +372,27 @@ async def test_a_polite_end_comes_first():
     program = await Program.start(["python3", "server.py"], folder_of(files(source)))
     await program.listening(10)
     assert (await program.stop())["kept"] == Stored(b"yes")
+
+
+TRAPS = {
+    "half-a-character": "self.say(200, 'application/json', b'[\"\\\\ud800\"]')",
+    "a-bomb-of-tags": "self.say(200, 'text/html', b'<b><p>' * 300_000)",
+    "attributes-without-end": "self.say(200, 'text/html', b'<p ' + b'a ' * 100_000)",
+    "an-address-that-is-none": "self.say(302, 'text/html', b'', Location='//[')",
+    "a-charset-that-is-none": "self.say(200, 'text/html; charset=idna', b'\\xff' * 99)",
+    "a-line-without-end": "print('ValueError: x /tmp/site/server.py:' + '9' * 5000, file=sys.stderr); self.say(500)",
+}
+
+
+@pytest.mark.parametrize("trap", TRAPS.values(), ids=TRAPS.keys())
+async def test_a_reply_made_to_break_the_check_fails_it(checker: Checker, trap: str):
+    """Whatever a server replies, each check has its verdict within its time, and the report can be sent."""
+    rules = (
+        lambda server: expect_json(server.get("/"), ["Amina"]),
+        lambda server: expect_html(server.get("/"), "Bonjour"),
+        lambda server: expect_redirect(server.get("/"), "/liste"),
+    )
+    report = await checker.check(a_server_exercise(*rules), files(handling(trap)))
+    assert [result.outcome for result in report.results] == [Outcome.FAILED] * 3
+    assert json.dumps(report.to_json(), ensure_ascii=False).encode()
+    assert card_html(report).encode()

@@ -115,3 +115,32 @@ async def test_events_go_to_their_session(browser: Browser):
     browser.connection.forget("A")
     browser.say({"method": "Page.loadEventFired", "sessionId": "A", "params": {}})
     assert seen == [("Page.frameNavigated", {"a": 1}), ("Page.loadEventFired", {})]
+
+
+async def test_an_answer_too_big_to_be_held_fails_its_call_alone(browser: Browser):
+    """A page that swells what it is asked for cannot fill our memory, nor keep the next answers from being read."""
+    first, second = await browser.ask(), await browser.ask()
+    browser.reader.feed_data(b'{"id":1,"result":{"text":"')
+    for _ in range(33):
+        browser.reader.feed_data(b"x" * 2**20)
+    browser.reader.feed_data(b'"}}\0')
+    browser.say({"id": 2, "result": {"n": "deux"}})
+    with pytest.raises(CallFailed, match="too big"):
+        await first
+    assert await second == {"n": "deux"}
+
+
+async def test_what_an_event_makes_of_its_handler_is_no_end_of_the_others(browser: Browser):
+    """One page's event that cannot be handled leaves every other page its answers."""
+
+    def stumble(event: str, params: dict[str, Any]) -> None:
+        raise RecursionError
+
+    browser.connection.listen("5AC2", stumble)
+    call = await browser.ask()
+    browser.say({"sessionId": "5AC2", "method": "Fetch.requestPaused", "params": {}}, {"id": 1, "result": {}})
+    assert await call == {}
+    browser.reader.feed_data(b"[" * 100_000 + b"\0")
+    call = await browser.ask()
+    browser.say({"id": 2, "result": {}})
+    assert await call == {}
