@@ -3,8 +3,7 @@
 import pytest
 
 from graders.checks import MachineBusy
-
-from graders.web.browser import Browser, Queueing
+from graders.web.browser import RENDERER_CPU_S, Browser, Queueing, Spending
 from graders.web.pool import TabPool
 from graders.web.tab import PageStuck
 from tests.graders.exercises import a_page
@@ -22,6 +21,20 @@ def test_pages_that_wait_for_a_processor_are_told_from_pages_that_compute(run_s:
     for _ in range(40):
         queueing.note([7])
     assert queueing.is_long is late
+
+
+def test_only_what_was_spent_lately_counts():
+    """A page that computes is told from one that did a little each time over a long while."""
+    clock = iter(range(100))
+    spending = Spending(lambda pid: used[pid], lambda: next(clock) / 2)
+    used = {1: 50.0}
+    steady = []
+    for _ in range(20):
+        steady.append(spending.since_lately_s(1))
+        used[1] += 0.1
+    assert max(steady) < RENDERER_CPU_S
+    used[1] += 1.5
+    assert spending.since_lately_s(1) > RENDERER_CPU_S
 
 
 def test_a_page_that_is_new_or_gone_counts_for_nothing():
