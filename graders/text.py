@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import unicodedata
+from collections.abc import Sequence
 
 INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")  # half characters too
@@ -24,6 +26,7 @@ SAME_SIGNS = str.maketrans(
         "…": "...",
     }
 )
+COMPARED = 100
 LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
 
 
@@ -47,6 +50,22 @@ def fold_text(text: str) -> str:
 def same_text(one: str, other: str) -> bool:
     """True if a kind reader would call them the same."""
     return fold_text(one) == fold_text(other)
+
+
+def nearest_text(texts: Sequence[str], wanted: str) -> int:
+    """The place of the text that has most letters in common with what is wanted; the first texts, and their beginnings.
+
+    Letters are compared each with each: not for a novel, nor for a library of them.
+    """
+    folded = fold_text(wanted)
+    letters = max(2 * len(folded), 40)
+    matcher = difflib.SequenceMatcher(b=folded)
+
+    def likeness(place: int) -> float:
+        matcher.set_seq1(fold_text(texts[place][: 2 * letters])[:letters])
+        return matcher.ratio()
+
+    return max(range(min(len(texts), COMPARED)), key=likeness)
 
 
 def has_text_in(part: str, whole: str) -> bool:

@@ -17,6 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from graders.checks import MachineBusy
 from graders.web.cdp import CallFailed, CallTimedOut, CdpError
 from graders.web.tab import PageStuck, Tab
 
@@ -127,7 +128,7 @@ async def rehearse_axe(tab: Tab) -> None:
     try:
         await tab.load("", {"": REHEARSAL})
         await violations(tab, None, (), ())
-    except (PageStuck, AxeStopped) as error:
+    except (PageStuck, AxeStopped, MachineBusy) as error:
         raise CdpError("axe does not run on a page of ours") from error
     tab.met_axe = False
 

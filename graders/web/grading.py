@@ -140,9 +140,10 @@ class BrowserVisit:
     async def validity_faults(self, name: str) -> list[Fault]:
         """What a validator says of a file, root causes first."""
         source = self.source(name)
-        if faults := syntax_faults(source):
+        if faults := await asyncio.to_thread(syntax_faults, source):
             return faults
-        return content_faults(source, await self._pool.findings(text_to_validate(source)))
+        found = await self._pool.findings(await asyncio.to_thread(text_to_validate, source))
+        return await asyncio.to_thread(content_faults, source, found)
 
     def _show(self, name: str) -> asyncio.Task[tuple[Tab, Mapping[str, Any]]]:
         if self._over:

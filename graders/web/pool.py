@@ -114,9 +114,11 @@ class TabPool:
         return await validator.findings(text)
 
     def _validator(self, browser: Browser) -> asyncio.Task[Validator]:
-        if browser not in self._validators:
-            self._validators[browser] = asyncio.ensure_future(Validator.open(browser))
-        return self._validators[browser]
+        validator = self._validators.get(browser)
+        # One that could not be made, as on a busy machine, is made again when it is next needed.
+        if validator is None or (validator.done() and (validator.cancelled() or validator.exception())):
+            validator = self._validators[browser] = asyncio.ensure_future(Validator.open(browser))
+        return validator
 
     def _take_ready(self, browser: Browser) -> Tab | None:
         while self._ready:

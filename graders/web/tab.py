@@ -277,8 +277,8 @@ class Tab:
     async def _rehearse(self) -> None:
         try:
             await self.load("", {"": b"<!doctype html><title>-</title>"})
-        except PageStuck as stuck:
-            raise CdpError("an empty page of ours does not load") from stuck
+        except (PageStuck, MachineBusy) as late:
+            raise CdpError("an empty page of ours does not load") from late
 
     async def _make_world(self) -> int:
         world = await self.call("Page.createIsolatedWorld", frameId=self.target_id, worldName=WORLD, timeout_s=READ_S)

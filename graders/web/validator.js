@@ -18,10 +18,10 @@ const validator = new HtmlValidate(
   }),
 );
 
-globalThis.findings = async (text) => {
+globalThis.findings = async (text, most) => {
   const report = await validator.validateString(text);
   return report.results.flatMap((result) =>
-    result.messages.map(({ ruleId, line, column, message, context }) => ({
+    result.messages.slice(0, most).map(({ ruleId, line, column, message, context }) => ({
       rule_id: ruleId,
       line,
       column,

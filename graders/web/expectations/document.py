@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 from collections.abc import Sequence
 
 from graders.checks import Failure
-from graders.text import fold_text, quote, same_text
+from graders.text import nearest_text, quote, same_text
 from graders.web.page import Element, Page, spoken
 
 
@@ -119,7 +118,7 @@ def expect_text(page: Page, selector: str, text: str, message_id: str | None = N
             line=other.line if other else None,
             values={"name": quote(text)},
         )
-    nearest = max(found, key=lambda one: difflib.SequenceMatcher(a=fold_text(one.text), b=fold_text(text)).ratio())
+    nearest = found[nearest_text([one.text for one in found], text)]
     raise Failure(
         message_id or "wrong-text", expected=text, found=quote(nearest.text), file=page.name, line=nearest.line
     )

@@ -1,5 +1,6 @@
 """Pages that would break, hold up or deafen the grader without a loop of their own: each costs its author alone."""
 
+import asyncio
 from collections.abc import Mapping
 
 import pytest
@@ -139,3 +140,30 @@ async def test_half_a_character_can_still_be_told(checker: Checker):
     card = card_html(report)
     assert "<b>" not in card
     assert card.encode().decode() == card
+
+
+LONG = {
+    "the-same-name-for-all": "<p id=a></p>" * 2800,
+    "an-attribute-of-a-hundred-thousand-words": f'<input autocomplete="{"on " * 80_000}">',
+    "attributes-by-the-thousand": f"<p {' '.join(f'a{number}=b' for number in range(90))}></p>" * 400,
+}
+
+
+@pytest.mark.parametrize("body", LONG.values(), ids=LONG.keys())
+async def test_a_text_too_long_for_the_validator_is_its_authors_alone(checker: Checker, pool: TabPool, body: str):
+    """It fails its check or passes; the browser stays, and a neighbour's valid page meanwhile is found valid."""
+    browser = await pool.browser()
+
+    @check(points=1)
+    def valid(page: Page) -> None:
+        """La page est valide."""
+        valid_html(page)
+
+    exercise = an_exercise(valid)
+    report, neighbour = await asyncio.gather(
+        checker.check(exercise, {"index.html": a_page(body)}), checker.check(exercise, {"index.html": a_page(BODY)})
+    )
+    # On a machine that is busy with others, nobody can tell whose fault it is.
+    assert report.outcome is Outcome.FAILED or report.notice == "our-fault"
+    assert neighbour.outcome is Outcome.PASSED
+    assert await pool.browser() is browser
