@@ -18,11 +18,9 @@ test: fast ## everything: the fast part first, then the real hub beside real bro
 	  pytest -q -m hub; hub=$$?; \
 	  wait $$graders; graders=$$?; cat var/graders.txt; exit $$((hub | graders))'
 
-# The curriculum's tests have a process of their own: after all of them, those of the exchange's pages wait without end.
 fast: ## what needs no browser, sandbox or hub
 	@$(enter) --tests sh -c 'ruff check . && ruff format --check . && mypy && \
-	  pytest -q -m "not hub and not browser and not sandbox" tests/curriculum && \
-	  pytest -q -m "not hub and not browser and not sandbox" --ignore=tests/curriculum'
+	  pytest -q -m "not hub and not browser and not sandbox"'
 
 check: ## the curriculum: every exercise on the real checker
 	@$(enter) atelier course check

@@ -94,8 +94,11 @@ async def address_of(program, log):
 
 
 @pytest.fixture(autouse=True)
-def fresh(room):
-    """S04 is handed out without deadline, amina's home is empty, it is morning, and the exchange answers."""
+async def fresh(room):
+    """S04 is handed out without deadline, amina's home is empty, it is morning, and the exchange answers.
+
+    Async, so that an exchange that answers again does so on the tests' own event loop.
+    """
     room.clock.now = MORNING
     released(room.exchange.store)
     room.exchange.store.set_deadline(S04, None)
