@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
 from graders.answer import AnswerGrader
-from graders.checks import Check, Failure, GraderBroken, Unjudged
+from graders.checks import Check, Failure, GraderBroken, MachineBusy, Unjudged
 from graders.exercise import Engine, Exercise
 from graders.files.grading import FilesGrader
 from graders.http.grading import HttpGrader
@@ -95,10 +95,9 @@ class Checker:
                     log.warning("%s, attempt %d: %s", exercise.exercise_id, attempt, error)
                     if exercise.engine is Engine.WEB:
                         await self._pool.renew(browser)
-                except TimeoutError:
-                    log.warning(
-                        "%s, attempt %d: a check took over %s s", exercise.exercise_id, attempt, self._deadline_s
-                    )
+                except TimeoutError as error:
+                    why = error if isinstance(error, MachineBusy) else f"a check took over {self._deadline_s} s"
+                    log.warning("%s, attempt %d: %s", exercise.exercise_id, attempt, why)
                 except Exception:
                     log.exception("%s cannot be checked", exercise.exercise_id)
                     break

@@ -22,12 +22,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from graders.checks import Failure, GraderBroken
+from graders.checks import Failure, GraderBroken, MachineBusy
 from graders.http.complaint import Complaint, last_complaint
 from graders.http.files import Folder, FolderFull, parcel, read_folder
 from graders.http.launcher import SOCKETS
 from graders.http.listening import Address, addresses, best_address
 from graders.memory_guard import processes_of, tree_bytes
+from graders.processor import Queueing, descendants, run_and_wait_s
 from graders.sandbox import BWRAP, MIB, SYSTEM, Limits, Mount, Sandbox, first_inside, kill, start_async
 
 PORT = 8000
@@ -37,8 +38,10 @@ PROCESSES = 48  # a server with ten threads and a database has about fifteen
 MEMORY_BYTES = 300 * MIB  # node takes 50, a Python server 20
 OUTPUT_BYTES = 4 * MIB
 LAUNCH_S = 10.0
-POLITE_S = 0.5
+POLITE_S = 0.5  # without any work: a program that a busy machine keeps waiting is not one that does not listen
+POLITE_MAX_S = 2.0
 WATCH_EVERY_S = 0.1
+LOOK_FOR_WORK_S = 0.02
 LOOK_EVERY_S = 0.004  # for the port; a look costs a tenth of a millisecond
 TAIL = 16 * 1024
 
@@ -76,6 +79,7 @@ class Program:
         self._folder = folder
         self._tail = b""
         self._excess: str | None = None  # the id of the message about what it took too much of
+        self._queueing = Queueing(WATCH_EVERY_S)
         self._tasks = [asyncio.create_task(self._listen_in()), asyncio.create_task(self._watch())]
 
     @classmethod
@@ -113,6 +117,11 @@ class Program:
         return self._process.returncode is None
 
     @property
+    def is_starved(self) -> bool:
+        """True if it lately waited for a processor longer than it had one: the machine is late, not the program."""
+        return self._queueing.is_long
+
+    @property
     def complaint(self) -> Complaint | None:
         """The last thing that went wrong, in the program's own words."""
         return last_complaint(self._tail.decode(errors="replace"))
@@ -136,7 +145,7 @@ class Program:
         return inside is not None and address in addresses(inside)
 
     async def listening(self, within_s: float) -> Address:
-        """Where it listens, waited for; a Failure says why it does not."""
+        """Where it listens, waited for; a Failure says why it does not, MachineBusy that nobody can tell."""
         end = time.monotonic() + within_s
         while time.monotonic() < end:
             inside = first_inside(self._process.pid)
@@ -150,6 +159,8 @@ class Program:
             if self._tasks[0].done():
                 await self._ended()
                 raise self._last_words()
+        if self.is_starved:
+            raise MachineBusy("the server waited for a busy processor")
         raise Failure("server-never-listens", expected=str(PORT))
 
     def _last_words(self) -> Failure:
@@ -169,8 +180,7 @@ class Program:
         for pid in _children(first_inside(self._process.pid)):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGINT)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(self._tasks[0]), POLITE_S)
+        await self._let_end()
         await self._ended()
         try:
             return read_folder(self._folder)
@@ -183,6 +193,15 @@ class Program:
         """End it and forget its files; calling it again does nothing."""
         await self._ended()
         self._let_go()
+
+    async def _let_end(self) -> None:
+        """Wait until it has ended, or has done nothing for POLITE_S, or worked on for POLITE_MAX_S."""
+        now = time.monotonic()
+        end, quiet_end, seen = now + POLITE_MAX_S, now + POLITE_S, None
+        while not self._tasks[0].done() and (now := time.monotonic()) < min(end, quiet_end):
+            if (work := [run_and_wait_s(pid) for pid in descendants(self._process.pid)]) != seen:
+                quiet_end, seen = now + POLITE_S, work
+            await asyncio.wait([self._tasks[0]], timeout=LOOK_FOR_WORK_S)
 
     async def _ended(self) -> None:
         if self._process.returncode is None:
@@ -214,6 +233,7 @@ class Program:
         """End it when it takes too much memory or too many processes."""
         while True:
             members = processes_of(self._process.pid)
+            self._queueing.note([one.pid for one in members])
             if len(members) >= PROCESSES:
                 self._end_for("server-too-many-processes")
             # Shared pages count in each of them; the exact sum costs more.

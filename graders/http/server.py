@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeVar
 from urllib.parse import quote as quote_url
 from urllib.parse import urlencode
 
-from graders.checks import Failure, GraderBroken
+from graders.checks import Failure, GraderBroken, MachineBusy
 from graders.http.client import Client, NoReply
 from graders.http.complaint import Complaint
 from graders.http.invented import Invented
@@ -27,6 +27,7 @@ from graders.http.program import PORT, Program
 from graders.http.reply import Reply
 
 SAFE = "/?&=%#:;,+@!$'()*~[]<>\"|\\^`{}. -"  # as it is written: a check may want to ask oddly
+LATE = {"reply-too-late", "reply-cut-short"}
 TROUBLE_S = 0.3  # what a program prints about its trouble comes a moment after the reply
 T = TypeVar("T")
 
@@ -146,8 +147,10 @@ class Server:
         until = self._patience.until()
         self._wait(self._runs.restart(until, clean=True), until)
 
-    def _failure(self, run: Listening, none: NoReply, request: str, heard: int) -> Failure:
+    def _failure(self, run: Listening, none: NoReply, request: str, heard: int) -> Failure | MachineBusy:
         """Why there is no reply; a program that ended or hangs is started anew for the next request."""
+        if none.message_id in LATE and run.program.is_starved:
+            return MachineBusy("the server waited for a busy processor")
         alive = run.program.listens(run.address)
         if none.message_id == "no-reply":
             # A program that falls hangs up first and is gone a moment later.

@@ -10,11 +10,11 @@ import shutil
 import signal
 import tempfile
 import time
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
+from graders.processor import Queueing, Spending, descendants, proc_file, put_behind
 from graders.sandbox import BWRAP, MIB, SYSTEM, Limits, Mount, Sandbox, kill, start_async
 from graders.web.cdp import CdpError, Connection
 
@@ -22,13 +22,9 @@ DEBIAN_BINARY = Path("/usr/lib/chromium/chromium-headless-shell")
 LAUNCH_S = 20.0
 CALL_S = 5.0
 RENDERER_BYTES = 500 * 2**20  # a page by hand takes 20 MB; an ArrayBuffer bomb is at 2 GB within 3 s
-# The fullest exercise takes half a second of a processor; who takes more within so short a time goes behind the others.
+# The fullest exercise takes half a second of a processor; who takes more lately goes behind the others.
 RENDERER_CPU_S = 1.0
-SPENDING_S = 2.0
 WATCH_EVERY_S = 0.05
-QUEUEING_S = 3.0  # what is looked back at: as long as a page may take to load
-MOMENT_S = 0.3
-LOWEST = 19  # ref: sched(7), the nice value
 
 WALLS = Sandbox(
     mounts=(*SYSTEM, Mount(Path("/etc/fonts"), "/etc/fonts")),
@@ -101,7 +97,7 @@ class Browser:
         self.gradings = 0
         self.users = 0
         self._in_use = asyncio.Event()
-        self._queueing = Queueing()
+        self._queueing = Queueing(WATCH_EVERY_S)
         self._spending = Spending()
         self._tasks = [asyncio.create_task(connection.run()), asyncio.create_task(self._watch_pages())]
 
@@ -161,7 +157,7 @@ class Browser:
         while await self._in_use.wait():
             pages = []
             for pid in descendants(self.process.pid):
-                kind = re.search(rb"--type=(\w+)", _proc(pid, "cmdline"))
+                kind = re.search(rb"--type=(\w+)", proc_file(pid, "cmdline"))
                 if kind and resident_bytes(pid) > RENDERER_BYTES:
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(pid, signal.SIGKILL)
@@ -174,85 +170,10 @@ class Browser:
             await asyncio.sleep(WATCH_EVERY_S)
 
 
-class Spending:
-    """How much processor time each process used lately: what it used long ago is forgiven, as the validator's."""
-
-    def __init__(self, read: Callable[[int], float] | None = None, clock: Callable[[], float] = time.monotonic) -> None:
-        self._read = read or cpu_s
-        self._clock = clock
-        self._began: dict[int, tuple[float, float]] = {}
-
-    def since_lately_s(self, pid: int) -> float:
-        """Seconds of processor time since the last time they were counted anew, at most SPENDING_S ago and a little."""
-        now, used_s = self._clock(), self._read(pid)
-        at, before_s = self._began.setdefault(pid, (now, used_s))
-        if now - at > SPENDING_S:
-            self._began[pid] = (now, used_s)
-        return used_s - before_s
-
-
-class Queueing:
-    """How long processes waited for a processor that was busy with others, over the last seconds."""
-
-    def __init__(self, read: Callable[[int], tuple[float, float]] | None = None) -> None:
-        self._read = read or run_and_wait_s
-        self._last: dict[int, tuple[float, float]] = {}
-        self._recent: deque[tuple[float, float]] = deque(maxlen=round(QUEUEING_S / WATCH_EVERY_S))
-
-    def note(self, pids: Sequence[int]) -> None:
-        """Add what these processes did since the last time."""
-        now = {pid: self._read(pid) for pid in pids}
-        known = [(now[pid], self._last[pid]) for pid in now.keys() & self._last.keys()]
-        self._recent.append((sum(new[0] - old[0] for new, old in known), sum(new[1] - old[1] for new, old in known)))
-        self._last = now
-
-    @property
-    def is_long(self) -> bool:
-        """True if they waited more than they ran, and for longer than a moment."""
-        run_s, wait_s = (sum(one) for one in zip(*self._recent, strict=True)) if self._recent else (0.0, 0.0)
-        return wait_s > max(run_s, MOMENT_S)
-
-
-def run_and_wait_s(pid: int) -> tuple[float, float]:
-    """Seconds the first thread of a process had a processor, and waited for one; zeros if it is gone.
-
-    ref: https://docs.kernel.org/scheduler/sched-stats.html#proc-pid-schedstat
-    """
-    fields = _proc(pid, "schedstat").split()
-    return (int(fields[0]) / 1e9, int(fields[1]) / 1e9) if fields else (0.0, 0.0)
-
-
-def descendants(pid: int) -> list[int]:
-    """Process ids below `pid`, parents first; those that end meanwhile may be missing."""
-    children = [int(word) for word in _proc(pid, f"task/{pid}/children").split()]
-    return children + [below for child in children for below in descendants(child)]
-
-
 def resident_bytes(pid: int) -> int:
     """Memory a process holds, in bytes; 0 if it is gone."""
-    pages = _proc(pid, "statm").split()
+    pages = proc_file(pid, "statm").split()
     return int(pages[1]) * os.sysconf("SC_PAGE_SIZE") if pages else 0
-
-
-def cpu_s(pid: int) -> float:
-    """Seconds of processor time a process has used; 0 if it is gone."""
-    fields = _proc(pid, "stat").rpartition(b")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK") if fields else 0.0
-
-
-def put_behind(pid: int) -> None:
-    """Give every thread of a process the lowest priority; those it starts later have it from them."""
-    with contextlib.suppress(OSError):  # gone meanwhile
-        for thread in os.listdir(f"/proc/{pid}/task"):
-            if os.getpriority(os.PRIO_PROCESS, int(thread)) < LOWEST:
-                os.setpriority(os.PRIO_PROCESS, int(thread), LOWEST)
-
-
-def _proc(pid: int, name: str) -> bytes:
-    try:
-        return Path(f"/proc/{pid}/{name}").read_bytes()
-    except OSError:
-        return b""
 
 
 def _last_words(errors: IO[bytes]) -> str:

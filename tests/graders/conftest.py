@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from graders.checker import Checker
+from graders.http.program import Program
 from graders.web.browser import Browser, BrowserError, command
 from graders.web.pool import TabPool
 
@@ -32,3 +33,4 @@ async def checker(pool: TabPool) -> Checker:
 def quiet_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that is never too busy to tell who is late: other tests may run beside these."""
     monkeypatch.setattr(Browser, "is_starved", False)
+    monkeypatch.setattr(Program, "is_starved", False)

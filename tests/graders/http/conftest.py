@@ -1,4 +1,4 @@
-"""A checker that grades servers; no browser is started."""
+"""What the tests of servers share: a checker without a browser, on a machine that is never too busy to tell."""
 
 import pytest
 
@@ -9,3 +9,8 @@ from graders.checker import Checker
 def checker() -> Checker:
     """The real one."""
     return Checker()
+
+
+@pytest.fixture(autouse=True)
+def always_quiet(quiet_machine: None) -> None:
+    """Other tests may run beside these: a server without end is told to be one all the same."""

@@ -20,6 +20,7 @@ from graders.http.files import Stored, folder_of
 from graders.http.program import PLANTED, Program, equipped
 from graders.http.server import Server
 from graders.results import Outcome, Report
+from tests.graders.exercises import IN_TIME_S
 from tests.graders.http.servers import a_server_exercise, files, handling, raw
 
 pytestmark = pytest.mark.sandbox
@@ -86,7 +87,7 @@ async def test_a_program_that_never_serves(checker: Checker, name: str):
     begun = time.monotonic()
     report = await checker.check(a_server_exercise(answers, answers), files(source))
     assert (report.outcome, report.notice, report.score) == (Outcome.FAILED, message_id, 0.0)
-    assert time.monotonic() - begun < 7
+    assert time.monotonic() - begun < IN_TIME_S
 
 
 async def test_a_fall_names_the_learners_line(checker: Checker):
@@ -147,7 +148,7 @@ async def test_a_bad_reply_costs_one_check(checker: Checker, name: str):
     begun = time.monotonic()
     report = await checker.check(a_server_exercise(good, answers, good), files(source))
     assert [one.message_id for one in report.results] == [None, message_id, None]
-    assert time.monotonic() - begun < 6
+    assert time.monotonic() - begun < IN_TIME_S
 
 
 def _in(text: str) -> str:
@@ -372,6 +373,31 @@ async def test_a_polite_end_comes_first():
     program = await Program.start(["python3", "server.py"], folder_of(files(source)))
     await program.listening(10)
     assert (await program.stop())["kept"] == Stored(b"yes")
+
+
+async def test_a_program_that_will_not_end_is_ended():
+    """Ctrl+C that is not listened to, by a program that rests or one that computes, holds up nobody."""
+    for stubborn in ("time.sleep(60)", "while True: pass"):
+        source = handling("self.say()", f"try: serve(Mine)\nexcept KeyboardInterrupt:\n  {stubborn}")
+        program = await Program.start(["python3", "server.py"], folder_of(files(source)))
+        await program.listening(10)
+        begun = time.monotonic()
+        assert "server.py" in await program.stop()
+        assert time.monotonic() - begun < IN_TIME_S
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["while True: pass", handling("while True: pass")],
+    ids=["never-listens", "never-replies"],
+)
+async def test_a_server_late_on_a_busy_machine_is_not_blamed(
+    checker: Checker, monkeypatch: pytest.MonkeyPatch, source: str
+):
+    """The same endless server is its own doing on a free machine, and nobody's where it had no processor."""
+    for starved, outcome in ((False, Outcome.FAILED), (True, Outcome.ERRORED)):
+        monkeypatch.setattr(Program, "is_starved", starved)
+        assert (await checker.check(a_server_exercise(answers), files(source))).outcome is outcome
 
 
 TRAPS = {

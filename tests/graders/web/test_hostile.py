@@ -16,7 +16,7 @@ import pytest
 from graders.checker import Checker
 from graders.checks import MachineBusy, check
 from graders.results import Outcome
-from graders.web.browser import descendants
+from graders.processor import descendants
 from graders.web.expectations.document import expect_count, expect_one_h1, expect_text
 from graders.web.page import Page
 from graders.web.pool import TabPool
@@ -309,7 +309,7 @@ async def test_a_killed_grader_leaves_no_browser_behind(pool: TabPool):
     """kill -9 of our own process ends every process of its browser."""
     script = (
         "import asyncio, json\n"
-        "from graders.web.browser import Browser, descendants\n"
+        "from graders.processor import descendants\nfrom graders.web.browser import Browser\n"
         "async def main():\n"
         "    browser = await Browser.launch()\n"
         "    print(json.dumps([browser.process.pid, *descendants(browser.process.pid)]), flush=True)\n"

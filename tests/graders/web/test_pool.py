@@ -9,7 +9,8 @@ import pytest
 from graders.checker import Checker
 from graders.checks import Check
 from graders.results import Outcome
-from graders.web.browser import Browser, BrowserError, descendants
+from graders.processor import descendants
+from graders.web.browser import Browser, BrowserError
 from graders.web.pool import TabPool
 from graders.web.tab import Tab
 from tests.graders.exercises import PAGE, an_exercise

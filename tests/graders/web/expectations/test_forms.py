@@ -8,7 +8,7 @@ from graders.checker import Checker
 from graders.web.expectations import forms as expect
 from graders.web.forms import Filling, Sent, fields_of
 from graders.web.page import Page
-from tests.graders.exercises import a_page
+from tests.graders.exercises import IN_TIME_S, a_page
 from tests.graders.web.expectations.verbs import Told, Verb, told, what_is_raised
 
 pytestmark = pytest.mark.browser
@@ -343,7 +343,7 @@ async def test_a_form_that_sends_itself_without_end(checker: Checker):
     raised = await what_is_raised(checker, lambda page: expect.expect_sent(page, GOOD), {"index.html": page})
     assert raised is not None
     assert raised.message_id in {"sent-by-itself", "play-endless", "nothing-sent"}
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < IN_TIME_S
 
 
 async def test_what_a_server_gets_is_told_whole(checker: Checker):
@@ -363,10 +363,3 @@ async def test_what_a_server_gets_is_told_whole(checker: Checker):
     )
     await what_is_raised(checker, fill, {"index.html": a_page(body)})
     assert found == [Sent("GET", "/panier", (("o", "1"), ("o", "2"), ("b", "été")))]
-
-
-async def test_a_form_takes_little_time(checker: Checker):
-    """Two fields filled by hand and sent twice, within two seconds on a busy machine."""
-    begun = time.monotonic()
-    assert told(await what_is_raised(checker, sends, {"index.html": a_page(PLAIN)})) is None
-    assert time.monotonic() - begun < 2
