@@ -9,7 +9,6 @@ import re
 import shutil
 import signal
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO

@@ -7,7 +7,7 @@ from graders.exercise import Engine, Exercise, Rung
 from graders.messages.catalogue import Message
 
 IN_TIME_S = 60.0
-"""For what is stopped within its deadline of some seconds, on a machine however busy; what is not stopped takes longer."""
+"""What is stopped within its deadline takes less, on a machine however busy; what is not stopped takes longer."""
 
 PAGE = """\
 <!DOCTYPE html>

@@ -15,8 +15,8 @@ import pytest
 
 from graders.checker import Checker
 from graders.checks import MachineBusy, check
-from graders.results import Outcome
 from graders.processor import descendants
+from graders.results import Outcome
 from graders.web.expectations.document import expect_count, expect_one_h1, expect_text
 from graders.web.page import Page
 from graders.web.pool import TabPool

@@ -8,8 +8,8 @@ import pytest
 
 from graders.checker import Checker
 from graders.checks import Check
-from graders.results import Outcome
 from graders.processor import descendants
+from graders.results import Outcome
 from graders.web.browser import Browser, BrowserError
 from graders.web.pool import TabPool
 from graders.web.tab import Tab
