@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl
 from graders.checks import Failure
 from graders.text import fold_text, same_text
 from graders.web.api import Request
-from graders.web.expectations.roles import expect_field
+from graders.web.expectations.roles import labelled_field
 from graders.web.page import Element, Page
 from graders.web.play import Play
 
@@ -70,7 +70,7 @@ def fields_of(page: Page) -> list[Field]:
 def find_field(page: Page, label: str) -> Element:
     """The field of this label; a Failure says whether the label is missing, not tied, or no label at all."""
     found = _named(fields_of(page), label)
-    return expect_field(page, label) if found is None or found.name_from == "placeholder" else found.element
+    return labelled_field(page, label) if found is None or found.name_from == "placeholder" else found.element
 
 
 def facts_of(page: Page, elements: Sequence[Element]) -> list[Mapping[str, Any]]:

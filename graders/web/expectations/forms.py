@@ -30,8 +30,8 @@ def expect_field(
     required: bool | None = None,
     message_id: str | None = None,
 ) -> Element:
-    """A field has this label, however it is tied (see `roles.expect_field`), and is what is asked."""
-    element = roles.expect_field(page, label, type=type, message_id=message_id)
+    """A field has this label, however it is tied (see `roles.labelled_field`), and is what is asked."""
+    element = roles.labelled_field(page, label, type=type, message_id=message_id)
     facts = facts_of(page, [element])[0]
 
     def failure(own: str, expected: str, found: str | None) -> Failure:

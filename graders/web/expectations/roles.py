@@ -149,8 +149,8 @@ def expect_list(
     raise Failure(message_id or "list-items", expected=str(wanted), found=str(size), file=page.name, line=nearest.line)
 
 
-def expect_field(page: Page, label: str, *, type: str | None = None, message_id: str | None = None) -> Element:
-    """A field of a form is labelled so, by a label or by aria; `type` as in HTML, or "select" or "textarea".
+def labelled_field(page: Page, label: str, *, type: str | None = None, message_id: str | None = None) -> Element:
+    """The field of a form that is labelled so, by a label or by aria; `type` as in HTML, or "select" or "textarea".
 
     A placeholder or a title is no label. « Votre nom (obligatoire) » is a label for "Votre nom".
     """

@@ -39,7 +39,7 @@ def expect_hover_changes(page: Page, selector: str, *names: str, message_id: str
     return _expect_change(page, selector, "hover", names or SEEN, message_id)
 
 
-def expect_focus_visible(page: Page, selector: str, message_id: str | None = None) -> list[Element]:
+def expect_focus_style(page: Page, selector: str, message_id: str | None = None) -> list[Element]:
     """Who moves by keyboard sees each element that is reached: something changes, with enough contrast."""
     elements = _shown(page, selector)
     for element in elements:

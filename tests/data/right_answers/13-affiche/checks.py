@@ -3,7 +3,7 @@ from graders.web.expectations.access import no_axe_violations
 from graders.web.expectations.css import expect_custom_property, valid_css
 from graders.web.expectations.screens import expect_text_zoom
 from graders.web.expectations.sight import expect_line_length
-from graders.web.expectations.states import expect_calm, expect_dark_mode, expect_focus_visible, expect_hover_changes
+from graders.web.expectations.states import expect_calm, expect_dark_mode, expect_focus_style, expect_hover_changes
 from graders.web.expectations.style import expect_style
 from graders.web.page import Page
 
@@ -32,7 +32,7 @@ def button_answers(page: Page) -> None:
     """Le bouton change sous la souris et quand le clavier y arrive ; il est arrondi."""
     expect_style(page, ".bouton", "border-radius", at_least="4px")
     expect_hover_changes(page, ".bouton")
-    expect_focus_visible(page, ".bouton")
+    expect_focus_style(page, ".bouton")
     expect_calm(page)
 
 

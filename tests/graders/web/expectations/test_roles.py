@@ -17,7 +17,7 @@ HOURS: Verb = lambda page: expect.expect_heading(page, "Horaires", level=2)  # n
 FOUR: Verb = lambda page: expect.expect_list(page, items=4)  # noqa: E731
 INNER: Verb = lambda page: expect.expect_list(page, items=2, within=page.one("ul"))  # noqa: E731
 MENU: Verb = lambda page: expect.expect_link_named(page, "Accueil", within=page.one("nav"))  # noqa: E731
-NAME: Verb = lambda page: expect.expect_field(page, "Votre nom", type="text")  # noqa: E731
+NAME: Verb = lambda page: expect.labelled_field(page, "Votre nom", type="text")  # noqa: E731
 ITEMS = "<li>a</li><li>b</li><li>c</li><li>d</li>"
 RIGHT: dict[str, tuple[Verb, str]] = {
     "landmarks": (LANDMARKS, "<header>a</header><nav>b</nav><main>c</main><footer>d</footer>"),
@@ -57,11 +57,14 @@ RIGHT: dict[str, tuple[Verb, str]] = {
     "field-by-aria": (NAME, '<span id="l">Votre nom</span><input aria-labelledby="l">'),
     "field-labelled-and-placeholder": (NAME, '<label>Votre nom <input placeholder="Dupont"></label>'),
     "choice": (
-        lambda page: expect.expect_field(page, "Ville", type="select"),
+        lambda page: expect.labelled_field(page, "Ville", type="select"),
         "<label>Ville <select><option>a</option></select></label>",
     ),
-    "date": (lambda page: expect.expect_field(page, "Jour", type="date"), '<label>Jour <input type="date"></label>'),
-    "file": (lambda page: expect.expect_field(page, "Photo", type="file"), '<label>Photo <input type="file"></label>'),
+    "date": (lambda page: expect.labelled_field(page, "Jour", type="date"), '<label>Jour <input type="date"></label>'),
+    "file": (
+        lambda page: expect.labelled_field(page, "Photo", type="file"),
+        '<label>Photo <input type="file"></label>',
+    ),
     "role": (lambda page: expect.expect_role(page, "article", at_least=2), "<article>a</article><article>b</article>"),
 }
 WRONG: dict[str, tuple[Verb, str, Told]] = {

@@ -22,8 +22,8 @@ def hover(page: Page) -> None:
 
 
 def focus(page: Page) -> None:
-    """`expect_focus_visible` on the links of the menu."""
-    expect.expect_focus_visible(page, "nav a")
+    """`expect_focus_style` on the links of the menu."""
+    expect.expect_focus_style(page, "nav a")
 
 
 def dark(page: Page) -> None:
