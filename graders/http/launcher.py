@@ -9,6 +9,7 @@ Out: one byte, with the sockets and the folder as file descriptors (unix(7), SCM
 """
 
 import os
+import signal
 import socket
 import sys
 
@@ -52,6 +53,8 @@ def launch(command: list[str]) -> None:
         socket.send_fds(line, [b"."], [*(one.fileno() for one in sockets), folder])
     # Closing the line freed 0. What else is open closes by itself when the command starts (PEP 446).
     os.set_inheritable(os.open("/dev/null", os.O_RDONLY), True)
+    # What a shell starts with "&" ignores Ctrl+C, and so would all that it starts in turn.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     os.execvp(command[0], command)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -367,10 +368,15 @@ def test_a_program_elsewhere_comes_along(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert (walls.mounts[-1].source, inside) == (own, ["/opt/own-node", "server.js"])
 
 
-async def test_a_polite_end_comes_first():
-    """A program that saves its data when it is stopped keeps them."""
+@pytest.mark.parametrize("ours", [signal.default_int_handler, signal.SIG_IGN], ids=["in-front", "in-the-background"])
+async def test_a_polite_end_comes_first(ours: Callable[..., None] | int):
+    """A program that saves its data when it is stopped keeps them, also where we ourselves do not hear Ctrl+C."""
     source = handling("self.say()", "try: serve(Mine)\nexcept KeyboardInterrupt: open('kept', 'w').write('yes')")
-    program = await Program.start(["python3", "server.py"], folder_of(files(source)))
+    before = signal.signal(signal.SIGINT, ours)
+    try:
+        program = await Program.start(["python3", "server.py"], folder_of(files(source)))
+    finally:
+        signal.signal(signal.SIGINT, before)
     await program.listening(10)
     assert (await program.stop())["kept"] == Stored(b"yes")
 
