@@ -68,7 +68,9 @@ SWITCHES = (
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--block-new-web-contents",
     "--js-flags=--max-old-space-size=128",
-    "about:blank",
+    # Nobody draws in three dimensions here, and nobody looks at a first window: 40 MB less.
+    "--use-gl=disabled",
+    "--no-startup-window",
 )
 
 

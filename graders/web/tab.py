@@ -79,6 +79,7 @@ class Tab:
         self._loaded = asyncio.Event()
         self._stuck: str | None = None
         self._world: int | None = None
+        self._world_ahead: asyncio.Task[int] | None = None
 
     @classmethod
     async def open(cls, browser: Browser, *, rehearsed: bool = False) -> Tab:
@@ -123,7 +124,7 @@ class Tab:
         self.refused.clear()
         self._url = f"{ORIGIN}/{quote(name)}"
         self._loaded.clear()
-        self._world = None
+        self._leave_world()
         if not scripts:
             await self.call("Emulation.setScriptExecutionDisabled", value=True)
         try:
@@ -184,7 +185,7 @@ class Tab:
     async def run(self, function: str, *arguments: Any, timeout_s: float = CALL_S) -> Any:
         """What a JavaScript function of ours returns in the isolated world; promises are waited for."""
         if self._world is None:
-            self._world = await self._make_world()
+            self._world = await self._made_world()
         return await self._evaluate(
             "Runtime.callFunctionOn",
             timeout_s=timeout_s,
@@ -268,6 +269,7 @@ class Tab:
 
     async def close(self) -> None:
         """End the page and its context whatever it is doing."""
+        self._leave_world()
         self.browser.connection.forget(self._session_id)
         with contextlib.suppress(CdpError):
             await self.browser.connection.call(
@@ -279,6 +281,21 @@ class Tab:
             await self.load("", {"": b"<!doctype html><title>-</title>"})
         except (PageStuck, MachineBusy) as late:
             raise CdpError("an empty page of ours does not load") from late
+
+    async def _made_world(self) -> int:
+        """The world that was made while the page waited for its files, else a new one."""
+        ahead, self._world_ahead = self._world_ahead, None
+        if ahead is not None:
+            with contextlib.suppress(CdpError, ReadError):  # a document that is gone by now
+                return await ahead
+        return await self._make_world()
+
+    def _leave_world(self) -> None:
+        """Forget the world: the document it belongs to is gone."""
+        self._world = None
+        if self._world_ahead is not None:
+            self._world_ahead.cancel()
+            self._world_ahead = None
 
     async def _make_world(self) -> int:
         world = await self.call("Page.createIsolatedWorld", frameId=self.target_id, worldName=WORLD, timeout_s=READ_S)
@@ -311,6 +328,10 @@ class Tab:
             again = url == self._url and method == "GET"
             leaving = kind == "Document" and params["frameId"] == self.target_id and not again
             self._answer_request(params["requestId"], url, kind, leaving=leaving)
+        elif event == "Page.frameNavigated" and params["frame"]["id"] == self.target_id and not self._loaded.is_set():
+            self._leave_world()
+            self._world_ahead = asyncio.ensure_future(self._make_world())
+            self._world_ahead.add_done_callback(lambda made: made.cancelled() or made.exception())  # it may go unused
         elif event == "Page.loadEventFired":
             self._loaded.set()
         elif event == "Page.javascriptDialogOpening":
