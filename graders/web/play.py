@@ -15,7 +15,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, contextmanager, suppress
 from typing import Any, TypeVar
 
 from graders.checks import Failure, MachineBusy
@@ -26,6 +26,7 @@ from graders.web.cdp import CallFailed, CallTimedOut, CdpError
 from graders.web.clock import moment
 from graders.web.console import ConsoleLine, ScriptFault
 from graders.web.page import Element, Page, Visit
+from graders.web.script_faults import failure_of
 from graders.web.stage import ACTION_S, Answer, Dialog, Stage
 from graders.web.tab import ORIGIN, PageStuck, Tab
 
@@ -315,6 +316,14 @@ class Play(Page):
         raise Failure("no-option", expected=value, file=self.name, line=first.line)
 
 
+def fault_told(play: Play, fault: ScriptFault, message_id: str | None = None) -> Failure:
+    """Where a script of the page broke off, and why."""
+    source = None
+    with suppress(Failure):  # a file that cannot be read has no line to show
+        source = play.text_of(fault.file) if fault.file else None
+    return failure_of(fault, source, message_id)
+
+
 KEY_NAMES = {
     "Enter": "Entrée",
     "Escape": "Échap",
@@ -362,5 +371,10 @@ def played(
         page._wait(play._enter(opened))
         play.ask(lambda tab: stage.begin())
         yield play
+    except Failure as failure:
+        # What a script should have made is not there because the script broke off: that is the thing to mend.
+        if failure.message_id.startswith("missing-") and play.errors:
+            raise fault_told(play, play.errors[0]) from failure
+        raise
     finally:
         page._wait(opened.aclose())

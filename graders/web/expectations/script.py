@@ -7,18 +7,16 @@ expect_function(page, "total", cases=[((2, 3), 5), ((0, 0), 0)],
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from random import Random
 from typing import Any
 
 from graders.checks import Failure
 from graders.text import quote, same_text
 from graders.web import script
-from graders.web.console import ScriptFault
 from graders.web.javascript import FRENCH_KINDS, UNDEFINED, JsOther, call_notation, notation, same_value
 from graders.web.page import Page
-from graders.web.play import Play
-from graders.web.script_faults import failure_of
+from graders.web.play import Play, fault_told
 
 Case = tuple[Sequence[Any], Any]  # arguments, and what must come back
 HIDDEN = 5  # cases made by chance
@@ -88,7 +86,7 @@ def no_script_fault(play: Play, message_id: str | None = None) -> None:
     """No script broke off until now; otherwise where, and why."""
     _expect_readable(play, message_id)
     for fault in play.errors:
-        raise _told(play, fault, message_id)
+        raise fault_told(play, fault, message_id)
 
 
 @contextmanager
@@ -103,14 +101,7 @@ def _on(page: Page) -> Iterator[Play]:
 def _expect_readable(play: Play, message_id: str | None) -> None:
     for fault in play.errors:
         if fault.kind == "SyntaxError" and "JSON" not in fault.text:
-            raise _told(play, fault, message_id)
-
-
-def _told(play: Play, fault: ScriptFault, message_id: str | None) -> Failure:
-    source = None
-    with suppress(Failure):  # a file that cannot be read has no line to show
-        source = play.text_of(fault.file) if fault.file else None
-    return failure_of(fault, source, message_id)
+            raise fault_told(play, fault, message_id)
 
 
 def _find(play: Play, name: str, message_id: str | None) -> script.Found:

@@ -10,6 +10,7 @@ from graders.checker import Checker
 from graders.checks import Check
 from graders.web.api import Api, reply
 from graders.web.console import ConsoleLine, ScriptFault
+from graders.web.expectations.roles import expect_role
 from graders.web.page import Page
 from graders.web.play import Dialog, Play
 from tests.graders.exercises import IN_TIME_S, a_page, an_exercise
@@ -393,3 +394,19 @@ async def test_faults_cannot_be_kept_quiet(checker: Checker):
     page = with_script("window.onerror = () => true; console = null; null.x;")
     (faults,) = await played_out(checker, page, playing(lambda play: play.errors))
     assert [(fault.kind, fault.line) for fault in faults] == [("TypeError", 9)]
+
+
+@pytest.mark.parametrize(
+    ("script", "told_of"),
+    [
+        ("null.x; document.body.append(document.createElement('ul'))", ("fault-of-nothing", 9)),
+        ("document.body.append(document.createElement('ol'))", ("missing-role", None)),
+    ],
+    ids=["broke-off", "made-something-else"],
+)
+async def test_what_is_missing_because_a_script_broke_off_is_told_by_the_script(
+    checker: Checker, script: str, told_of: tuple[str, int | None]
+):
+    """Any verb that finds nothing in a play says where the script stopped; if none did, what is missing."""
+    message_id, _, _, line = await told(checker, with_script(script), playing(lambda play: expect_role(play, "table")))
+    assert (message_id, line) == told_of
