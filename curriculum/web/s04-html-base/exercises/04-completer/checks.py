@@ -12,8 +12,8 @@ from graders.web.page import Page
 
 # Subtitle → what the first paragraph below it is about, and that paragraph as it was handed out.
 BELOW = {
-    "Horaires": ("du mardi au samedi", "Nous ouvrons du mardi au samedi, de 9 heures à 18 heures."),
-    "Adresse": ("place du Tilleul", "Venez au 5, place du Tilleul."),
+    "Horaires": ("du mardi au vendredi", "Nous ouvrons du mardi au vendredi, de 9 heures à 18 heures."),
+    "Adresse": ("rue des Tilleuls", "Venez au 12, rue des Tilleuls."),
 }
 
 

@@ -13,7 +13,7 @@ from graders.web.expectations.document import (
 )
 from graders.web.page import Page
 
-STREET = "place du Tilleul"
+STREET = "rue des Tilleuls"
 KEPT = ("des livres et des vélos", "les lampes et les chaises")  # of the page as handed out
 
 
