@@ -91,6 +91,9 @@ def parser() -> argparse.ArgumentParser:
     verb = units.add_parser("messages", help="everything a learner may be told, as one HTML page to proof-read")
     verb.add_argument("--out", type=Path, metavar="FILE", help="instead of standard output")
     verb.set_defaults(verb=show_messages)
+    verb = units.add_parser("data", help="the red thread as JSON, SQL, an SQLite database and pictures")
+    verb.add_argument("--out", type=Path, metavar="FOLDER", required=True)
+    verb.set_defaults(verb=write_data)
     return top
 
 
@@ -139,8 +142,9 @@ def reset_password(arguments: argparse.Namespace) -> int:
 
 def check_course(arguments: argparse.Namespace) -> int:
     """`atelier course check`."""
-    units = course.chosen(course.load(), arguments.units)
-    course.try_all(units, say)
+    programme = course.load()
+    units = course.chosen(programme, arguments.units)
+    course.try_all(programme, units, say)
     tried = sum(len(unit.exercises) for unit in units)
     say(f"no fault in {len(units)} units, their {tried} exercises and the grader's messages")
     return 0
@@ -164,6 +168,13 @@ def show_messages(arguments: argparse.Namespace) -> int:
     except OSError as error:
         raise CourseError(f"{arguments.out}: {error.strerror}") from error
     say(f"wrote {arguments.out}")
+    return 0
+
+
+def write_data(arguments: argparse.Namespace) -> int:
+    """`atelier course data`."""
+    written = course.write_data(course.load(), arguments.out)
+    say(f"wrote {len(written)} files into {arguments.out}")
     return 0
 
 

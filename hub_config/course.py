@@ -13,6 +13,7 @@ from curriculum.builder.faults import CurriculumError
 from curriculum.builder.notebooks import build_source, source_files
 from curriculum.builder.pictures import make_pictures
 from curriculum.builder.programme import Programme, load_programme
+from curriculum.builder.red_thread_files import red_thread_files
 from curriculum.builder.trials import Tell, run_elsewhere, run_here
 from curriculum.builder.units import Unit
 from graders.exchange.client import ExchangeClient
@@ -33,12 +34,12 @@ def load() -> Programme:
     return load_programme(CURRICULUM)
 
 
-def try_all(units: Sequence[Unit], tell: Tell) -> None:
-    """Reads the French and tries every exercise of the units twice; CurriculumError names every fault.
+def try_all(programme: Programme, units: Sequence[Unit], tell: Tell) -> None:
+    """Reads the French of these units and tries each of their exercises twice; CurriculumError names every fault.
 
     `tell` hears how far it is.
     """
-    if faults := asyncio.run(check_course(units, run_here, run_elsewhere(CURRICULUM), tell)):
+    if faults := asyncio.run(check_course(programme, units, run_here, run_elsewhere(CURRICULUM), tell)):
         raise CurriculumError(faults)
 
 
@@ -64,6 +65,20 @@ def take_pictures(programme: Programme, name: str, widths: Sequence[int]) -> lis
         return asyncio.run(make_pictures(found, widths))
     except (ValueError, OSError, CdpError, PageStuck) as error:
         raise CourseError(f"{name}: {error}") from error
+
+
+def write_data(programme: Programme, folder: Path) -> list[Path]:
+    """The red thread's files, written into the folder; those that are there are replaced."""
+    written = []
+    for name, data in red_thread_files(programme.red_thread).items():
+        path = folder / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        except OSError as error:
+            raise CourseError(f"{path}: {error.strerror}") from error
+        written.append(path)
+    return written
 
 
 def build(units: Iterable[Unit], course_root: Path) -> list[str]:

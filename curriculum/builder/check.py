@@ -16,6 +16,8 @@ from curriculum.builder.exercises import UnitExercise
 from curriculum.builder.faults import Fault, in_order
 from curriculum.builder.lint import lint_unit
 from curriculum.builder.message_lint import lint_messages
+from curriculum.builder.programme import Programme
+from curriculum.builder.red_thread_facts import lint_facts
 from curriculum.builder.trials import Run, Tell, Trial, all_trials, trials_of
 from curriculum.builder.units import Unit
 from graders.messages.catalogue import FRENCH
@@ -25,14 +27,21 @@ VARIANTS = 2  # with the solution: three right ways, so that a check cannot ask 
 
 
 async def check_course(
-    units: Sequence[Unit], first: Run, second: Run, tell: Tell = lambda _: None, *, messages: Path = FRENCH
+    programme: Programme,
+    units: Sequence[Unit],
+    first: Run,
+    second: Run,
+    tell: Tell = lambda _: None,
+    *,
+    messages: Path = FRENCH,
 ) -> tuple[Fault, ...]:
-    """What is wrong with the texts and the exercises of the units and with the grader's messages; empty if all is well.
+    """What is wrong with the texts and the exercises of these units of the programme and with the grader's messages.
 
     `tell` hears of each exercise when both runs are done with it.
     """
     spoken = [*lint_messages(messages), *(fault for unit in units for fault in lint_unit(unit.path))]
-    return in_order([*spoken, *await check_units(units, first, second, tell)])
+    facts = [fault for unit in units for fault in lint_facts(unit.path, programme.red_thread)]
+    return in_order([*spoken, *facts, *await check_units(units, first, second, tell)])
 
 
 async def check_units(units: Iterable[Unit], first: Run, second: Run, tell: Tell = lambda _: None) -> tuple[Fault, ...]:

@@ -32,16 +32,25 @@ from graders.work import is_archive
 FOLDER = re.compile(r"(?P<number>\d\d)-[a-z0-9]+(-[a-z0-9]+)*")
 KEYS = (
     "title", "rung", "engine", "minutes", "learner_files", "competences", "notions", "choices", "messages", "mistakes",
-    "serve",
+    "serve", "red_thread",
 )  # fmt: skip
 HINTS = 3
 HINT = re.compile(r"^## Aide (?P<number>\d)\s*$", re.MULTILINE)
 
 
 def read_exercise(
-    path: Path, unit_id: str, *, essential: bool, referentials: Mapping[str, Referential], faults: list[Fault]
+    path: Path,
+    unit_id: str,
+    *,
+    essential: bool,
+    referentials: Mapping[str, Referential],
+    shared: Files,
+    faults: list[Fault],
 ) -> UnitExercise | None:
-    """The exercise of a folder; None if so little of it can be read that nothing more can be said."""
+    """The exercise of a folder; None if so little of it can be read that nothing more can be said.
+
+    `shared` are the files of the red thread: those that `red_thread` names are handed out with those of start/.
+    """
     folder = FOLDER.fullmatch(path.name)
     if folder is None:
         faults.append(Fault(path, None, 'is no exercise folder; expected a name such as "03-reparer"'))
@@ -50,6 +59,7 @@ def read_exercise(
         return None
     competences = fields.group("competences", known=referentials)
     learner_files = fields.texts("learner_files")
+    handed_out = _read_shared(fields, shared)
     exercise = Exercise(
         unit_id=unit_id,
         number=folder["number"],
@@ -59,7 +69,10 @@ def read_exercise(
         engine=fields.one_of("engine", Engine),
         checks=_read_checks(path / "checks.py", faults),
         learner_files=learner_files,
-        start=_read_files(path / "start", [] if any(map(is_archive, learner_files)) else faults),
+        start={
+            **_read_files(path / "start", [] if handed_out or any(map(is_archive, learner_files)) else faults),
+            **handed_out,
+        },
         messages=_read_messages(fields),
         serve=fields.texts("serve"),
     )
@@ -144,6 +157,17 @@ def _read_files(folder: Path, faults: list[Fault]) -> Files:
     if not files:
         faults.append(Fault(folder, None, "holds no file" if folder.is_dir() else "is missing"))
     return files
+
+
+def _read_shared(fields: Fields, shared: Files) -> dict[str, bytes]:
+    """The files of the red thread that an exercise hands out."""
+    found = {}
+    for name, line in fields.texts_with_lines("red_thread"):
+        if name in shared:
+            found[name] = shared[name]
+        else:
+            fields.note(line, f"red_thread has no {name!r}{did_you_mean(name, shared)}")
+    return found
 
 
 def _folders(parent: Path) -> list[Path]:

@@ -9,6 +9,7 @@ must not use what was read if there are faults.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import Enum
@@ -31,6 +32,7 @@ KINDS = {
     "tag:yaml.org,2002:map": "a group of keys",
 }
 TEXT = "tag:yaml.org,2002:str"
+NUMBER = re.compile(r"\d+(\.\d+)?")
 
 
 class Fields:
@@ -90,6 +92,17 @@ class Fields:
             self.fault(key, f"is {_shown(node)}; expected a whole number above 0, such as 10")
             return 0
         return int(node.value)
+
+    def number(self, key: str) -> float:
+        """A number above 0."""
+        node = self._value(key)
+        if node is None:
+            return 0.0
+        number = float(node.value) if isinstance(node, yaml.ScalarNode) and NUMBER.fullmatch(node.value) else 0.0
+        if node.tag == TEXT or not number:
+            self.fault(key, f"is {_shown(node)}; expected a number above 0, such as 1.5")
+            return 0.0
+        return number
 
     def day(self, key: str) -> date:
         """A date such as 2026-11-23."""

@@ -18,6 +18,8 @@ from pathlib import Path
 
 from curriculum.builder.faults import CurriculumError, Fault, did_you_mean
 from curriculum.builder.fields import Fields, read_fields
+from curriculum.builder.red_thread import RedThread, read_red_thread
+from curriculum.builder.red_thread_files import red_thread_files
 from curriculum.builder.referentials import Referential, read_referentials
 from curriculum.builder.typography import french
 from curriculum.builder.units import Track, Unit, read_unit
@@ -53,7 +55,10 @@ class Module:
 
 @dataclass(frozen=True)
 class Programme:
-    """Modules and weeks in their order; `units` in the order they are taught; the referentials by id."""
+    """Modules and weeks in their order; `units` in the order they are taught; the referentials by id.
+
+    `red_thread` is empty where there is no folder `fil_rouge`.
+    """
 
     title: str
     path: Path
@@ -61,12 +66,14 @@ class Programme:
     weeks: tuple[Week, ...]
     units: tuple[Unit, ...]
     referentials: Mapping[str, Referential]
+    red_thread: RedThread
 
 
 def load_programme(root: Path) -> Programme:
     """The programme under `root` (the folder `curriculum`); CurriculumError with every fault there is."""
     faults: list[Fault] = []
     referentials = read_referentials(root / "referentials", faults)
+    red_thread = _read_red_thread(root / "fil_rouge", faults)
     path = root / "programme.yml"
     fields = read_fields(path, faults, known=("title", "modules"))
     if fields is None:
@@ -76,6 +83,7 @@ def load_programme(root: Path) -> Programme:
     order = tuple(dict.fromkeys(unit_id for week in weeks for unit_id in week.unit_ids))
     for unit_id in folders.keys() - set(order):
         faults.append(Fault(folders[unit_id] / "unit.yml", None, f"is not in programme.yml; give {unit_id!r} a week"))
+    shared = red_thread_files(red_thread) if not faults else {}
     units = tuple(
         unit
         for unit_id in order
@@ -84,6 +92,7 @@ def load_programme(root: Path) -> Programme:
             folders[unit_id],
             weeks=tuple(week.number for week in weeks if unit_id in week.unit_ids),
             referentials=referentials,
+            shared=shared,
             faults=faults,
         ))
     )  # fmt: skip
@@ -92,7 +101,11 @@ def load_programme(root: Path) -> Programme:
     _look_at_recall_ids(units, faults)
     if faults:
         raise CurriculumError(faults)
-    return Programme(french(fields.text("title")), path, modules, weeks, units, referentials)
+    return Programme(french(fields.text("title")), path, modules, weeks, units, referentials, red_thread)
+
+
+def _read_red_thread(folder: Path, faults: list[Fault]) -> RedThread:
+    return read_red_thread(folder, faults) if folder.is_dir() else RedThread(folder, (), (), (), ())
 
 
 def _unit_files(root: Path) -> list[Path]:

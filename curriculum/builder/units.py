@@ -20,7 +20,7 @@ from enum import Enum
 from pathlib import Path
 
 from curriculum.builder.exercise_reader import read_exercise
-from curriculum.builder.exercises import UnitExercise
+from curriculum.builder.exercises import Files, UnitExercise
 from curriculum.builder.faults import Fault, did_you_mean
 from curriculum.builder.fields import Fields, read_fields
 from curriculum.builder.lessons import Lesson, read_lesson
@@ -135,9 +135,17 @@ def learner_paths(unit: Unit) -> list[str]:
 
 
 def read_unit(
-    folder: Path, *, weeks: tuple[int, ...], referentials: Mapping[str, Referential], faults: list[Fault]
+    folder: Path,
+    *,
+    weeks: tuple[int, ...],
+    referentials: Mapping[str, Referential],
+    shared: Files,
+    faults: list[Fault],
 ) -> Unit | None:
-    """The unit of a folder; None if it has no readable unit.yml. What is wrong goes to the list of faults."""
+    """The unit of a folder; None if it has no readable unit.yml. What is wrong goes to the list of faults.
+
+    `shared` are the files of the red thread, of which exercises may hand some out.
+    """
     fields = read_fields(folder / "unit.yml", faults, known=KEYS)
     if fields is None:
         return None
@@ -153,6 +161,7 @@ def read_unit(
             unit_id,
             essential=path.name[:2] in {number for number, _ in essential},
             referentials=referentials,
+            shared=shared,
             faults=faults,
         ))
     )  # fmt: skip

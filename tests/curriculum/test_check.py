@@ -66,8 +66,8 @@ async def test_a_sound_programme_has_no_fault(tmp_path: Path):
     """Right work passes, mistakes get their message, starts are told apart: nothing to say; progress is told."""
     told: list[str] = []
     (tmp_path / "work.yml").write_text('unchanged: "Rien n’a changé."\n', encoding="utf-8")
-    units = a_programme(tmp_path / "programme").units
-    assert await check_course(units, STAND_IN, STAND_IN, told.append, messages=tmp_path) == ()
+    programme = a_programme(tmp_path / "programme")
+    assert await check_course(programme, programme.units, STAND_IN, STAND_IN, told.append, messages=tmp_path) == ()
     assert told == ["web-s01-essai/01: 5 works, each tried twice", "web-s01-essai/02: 5 works, each tried twice"]
 
 
@@ -86,7 +86,7 @@ async def test_each_way_to_be_unsound_is_told(tmp_path: Path):
     messages = tmp_path / "web" / "s01-essai" / "exercises" / "zz"
     messages.mkdir()
     (messages / "work.yml").write_text('unchanged: "C’est votre faute."\n', encoding="utf-8")
-    faults = await check_course(programme.units, STAND_IN, STAND_IN, messages=messages)
+    faults = await check_course(programme, programme.units, STAND_IN, STAND_IN, messages=messages)
     assert in_short(faults, tmp_path) == [
         "01-choisir/checks.py: no mistake fails the check right_word",
         "01-choisir/mistakes/le-soir: should get the message 'it-is-morning'; got 2 of 2 points",
