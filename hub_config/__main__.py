@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from curriculum.builder.coverage_page import coverage_page
 from curriculum.builder.faults import CurriculumError
 from curriculum.builder.message_page import message_page
 from curriculum.builder.trials import RunError
@@ -88,9 +89,17 @@ def parser() -> argparse.ArgumentParser:
     verb.add_argument("exercise", metavar="UNIT/NN", help="such as web-s04-html-base/03, or S04/03")
     verb.add_argument("--widths", type=int, nargs="+", default=[], metavar="PX", help="of the window: 360 1280")
     verb.set_defaults(verb=take_pictures)
-    verb = units.add_parser("messages", help="everything a learner may be told, as one HTML page to proof-read")
-    verb.add_argument("--out", type=Path, metavar="FILE", help="instead of standard output")
-    verb.set_defaults(verb=show_messages)
+    for name, function, words in (
+        ("messages", show_messages, "everything a learner may be told, as one HTML page to proof-read"),
+        (
+            "coverage",
+            show_coverage,
+            "competences, units, exercises and hours against the plan, as one HTML page to print",
+        ),
+    ):
+        verb = units.add_parser(name, help=words)
+        verb.add_argument("--out", type=Path, metavar="FILE", help="instead of standard output")
+        verb.set_defaults(verb=function)
     verb = units.add_parser("data", help="the red thread as JSON, SQL, an SQLite database and pictures")
     verb.add_argument("--out", type=Path, metavar="FOLDER", required=True)
     verb.set_defaults(verb=write_data)
@@ -159,16 +168,12 @@ def take_pictures(arguments: argparse.Namespace) -> int:
 
 def show_messages(arguments: argparse.Namespace) -> int:
     """`atelier course messages`."""
-    html = message_page(course.load().units)
-    if arguments.out is None:
-        print(html)
-        return 0
-    try:
-        arguments.out.write_text(html, encoding="utf-8")
-    except OSError as error:
-        raise CourseError(f"{arguments.out}: {error.strerror}") from error
-    say(f"wrote {arguments.out}")
-    return 0
+    return _hand_over(message_page(course.load().units), arguments.out)
+
+
+def show_coverage(arguments: argparse.Namespace) -> int:
+    """`atelier course coverage`."""
+    return _hand_over(coverage_page(course.load()), arguments.out)
 
 
 def write_data(arguments: argparse.Namespace) -> int:
@@ -192,6 +197,19 @@ def release_course(arguments: argparse.Namespace) -> int:
     units = course.chosen(course.load(), arguments.units)
     for unit_id in course.release(units, settings.course_dir, exchange, again=bool(arguments.units)):
         say(f"handed out {unit_id}")
+    return 0
+
+
+def _hand_over(html: str, out: Path | None) -> int:
+    """A page to the file named, or to stdout."""
+    if out is None:
+        print(html)
+        return 0
+    try:
+        out.write_text(html, encoding="utf-8")
+    except OSError as error:
+        raise CourseError(f"{out}: {error.strerror}") from error
+    say(f"wrote {out}")
     return 0
 
 

@@ -1,11 +1,12 @@
 """The whole programme: `programme.yml` gives the order and the calendar, the folders give the units.
 
 title: Développeur intégrateur web, en un an
+minutes: {lesson: 180, exercises: 420, project: 480, others: 480}   # what a week has for each
 modules:
   - id: M1
     title: HTML
     weeks:
-      - {week: 4, kind: content, units: [web-s04-html-base]}
+      - {week: 4, kind: content, units: [web-s04-html-base], exercises: 6}   # how many are planned
       - {week: 9, kind: revision, title: Révision 1}
 """
 
@@ -22,7 +23,7 @@ from curriculum.builder.red_thread import RedThread, read_red_thread
 from curriculum.builder.red_thread_files import red_thread_files
 from curriculum.builder.referentials import Referential, read_referentials
 from curriculum.builder.typography import french
-from curriculum.builder.units import Track, Unit, read_unit
+from curriculum.builder.units import Minutes, Track, Unit, read_unit
 
 
 class WeekKind(Enum):
@@ -36,13 +37,24 @@ class WeekKind(Enum):
 
 @dataclass(frozen=True)
 class Week:
-    """One worked week of the year, counted from 1, and the units taught in it."""
+    """One worked week of the year, counted from 1, and the units taught in it.
+
+    `exercises` is how many graded ones the plan has for it; None if it says nothing.
+    """
 
     number: int
     kind: WeekKind
     module_id: str
     title: str
     unit_ids: tuple[str, ...]
+    exercises: int | None = None
+
+
+@dataclass(frozen=True)
+class WeekMinutes(Minutes):
+    """What a week has for a unit, and for all the rest: recall, peers, guidance, English."""
+
+    others: int
 
 
 @dataclass(frozen=True)
@@ -57,11 +69,13 @@ class Module:
 class Programme:
     """Modules and weeks in their order; `units` in the order they are taught; the referentials by id.
 
-    `red_thread` is empty where there is no folder `fil_rouge`.
+    `minutes` is what a week has for lesson, exercises and project. `red_thread` is empty where there is
+    no folder `fil_rouge`.
     """
 
     title: str
     path: Path
+    minutes: WeekMinutes
     modules: tuple[Module, ...]
     weeks: tuple[Week, ...]
     units: tuple[Unit, ...]
@@ -75,7 +89,7 @@ def load_programme(root: Path) -> Programme:
     referentials = read_referentials(root / "referentials", faults)
     red_thread = _read_red_thread(root / "fil_rouge", faults)
     path = root / "programme.yml"
-    fields = read_fields(path, faults, known=("title", "modules"))
+    fields = read_fields(path, faults, known=("title", "minutes", "modules"))
     if fields is None:
         raise CurriculumError(faults)
     modules, weeks = _read_calendar(fields)
@@ -97,11 +111,13 @@ def load_programme(root: Path) -> Programme:
         ))
     )  # fmt: skip
     _look_at_order(fields, order, folders, faults)
+    minutes = _read_minutes(fields)
     _look_at_requires(units, order, faults)
+    _look_at_minutes(units, minutes, faults)
     _look_at_recall_ids(units, faults)
     if faults:
         raise CurriculumError(faults)
-    return Programme(french(fields.text("title")), path, modules, weeks, units, referentials, red_thread)
+    return Programme(french(fields.text("title")), path, minutes, modules, weeks, units, referentials, red_thread)
 
 
 def _read_red_thread(folder: Path, faults: list[Fault]) -> RedThread:
@@ -117,13 +133,14 @@ def _read_calendar(fields: Fields) -> tuple[tuple[Module, ...], tuple[Week, ...]
     for group in fields.groups("modules", known=("id", "title", "weeks")):
         module = Module(group.text("id"), french(group.text("title")))
         modules.append(module)
-        for row in group.groups("weeks", known=("week", "kind", "title", "units")):
+        for row in group.groups("weeks", known=("week", "kind", "title", "units", "exercises")):
             week = Week(
                 number=row.whole_number("week"),
                 kind=row.one_of("kind", WeekKind),
                 module_id=module.module_id,
                 title=french(row.text("title", default="")),
                 unit_ids=row.texts("units"),
+                exercises=row.whole_number("exercises") if "exercises" in row else None,
             )
             if weeks and week.number <= weeks[-1].number:
                 row.fault("week", f"is {week.number}, after week {weeks[-1].number}; expected weeks in their order")
@@ -133,6 +150,26 @@ def _read_calendar(fields: Fields) -> tuple[tuple[Module, ...], tuple[Week, ...]
     if not weeks:
         fields.fault("modules", "holds no week")
     return tuple(modules), tuple(weeks)
+
+
+def _read_minutes(fields: Fields) -> WeekMinutes:
+    kinds = ("lesson", "exercises", "project", "others")
+    group = fields.group("minutes", known=kinds, optional=False)
+    return WeekMinutes(*(group.whole_number(kind) if group is not None else 0 for kind in kinds))
+
+
+def _look_at_minutes(units: tuple[Unit, ...], week: WeekMinutes, faults: list[Fault]) -> None:
+    """A unit fits into its weeks, and its exercises into what it has for them."""
+    for unit in units:
+        path, weeks = unit.path / "unit.yml", len(unit.weeks)
+        for kind in ("lesson", "exercises", "project"):
+            wanted, there = getattr(unit.minutes, kind), getattr(week, kind) * weeks
+            if there and wanted > there:
+                faults.append(Fault(path, None, f"minutes.{kind} is {wanted}; programme.yml has {there} for it"))
+        together = sum(taught.minutes for taught in unit.exercises)
+        if together > unit.minutes.exercises:
+            sentence = f"minutes.exercises is {unit.minutes.exercises}; the exercises take {together} together"
+            faults.append(Fault(path, None, sentence))
 
 
 def _look_at_order(fields: Fields, order: tuple[str, ...], folders: Mapping[str, Path], faults: list[Fault]) -> None:

@@ -81,7 +81,8 @@ async def open_parts(settings: Settings, hub_auth: HubOAuth) -> AsyncIterator[Pa
         settings.service_database_url,
         (exchange_tables.metadata, grading_queue.metadata, attempt_tables.metadata),
     )
-    catalogue = Catalogue(load_programme(Path(curriculum.__file__).parent).units)
+    programme = load_programme(Path(curriculum.__file__).parent)
+    catalogue = Catalogue(programme.units)
     store = ExchangeStore(engine, settings.service_dir / "blobs", utc_now)
     queue = GradingQueue(engine, utc_now)
     attempts = AttemptLog(engine, utc_now)
@@ -101,6 +102,7 @@ async def open_parts(settings: Settings, hub_auth: HubOAuth) -> AsyncIterator[Pa
                 hub_url=hub_auth.hub_prefix,
                 clock=utc_now,
                 templates=load_templates(),
+                programme=programme,
                 catalogue=catalogue,
                 people=People(hub_auth.api_url, hub_auth.api_token),
                 attempts=attempts,

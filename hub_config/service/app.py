@@ -19,6 +19,7 @@ from hub_config.service.pages.hand_ins import HandIn
 from hub_config.service.pages.home import Home
 from hub_config.service.pages.my_week import GradingUnderWay, MyWeek
 from hub_config.service.pages.the_class import Deadline, Extension, NewPassword, Regrade, TheClass, Trainee
+from hub_config.service.pages.the_programme import TheProgramme
 from hub_config.service.parts import Parts
 
 HERE = Path(__file__).parent
@@ -56,6 +57,7 @@ ROUTES: list[tuple[str, type] | tuple[str, type, dict[str, str]]] = [
     (r"ma-semaine", MyWeek),
     (r"retour/([^/]+)", OwnFeedback),
     (r"rendu/([^/]+)", HandIn),
+    (r"le-programme", TheProgramme),
     (r"la-classe", TheClass),
     (r"la-classe/date", Deadline),
     (r"la-classe/([^/]+)", Trainee),

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from jinja2 import Environment
 
+from curriculum.builder.programme import Programme
 from graders.checker import Checker
 from graders.exchange.store import ExchangeStore
 from graders.notebook.queue import GradingQueue
@@ -30,6 +31,7 @@ class Parts:
     hub_url: str
     clock: Callable[[], datetime]
     templates: Environment
+    programme: Programme
     catalogue: Catalogue
     people: People
     attempts: AttemptLog

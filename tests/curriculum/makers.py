@@ -22,6 +22,7 @@ QUESTION = """\
 FILES = {
     "programme.yml": """\
 title: "Essai"
+minutes: {lesson: 180, exercises: 420, project: 480, others: 480}
 modules:
   - id: M1
     title: "HTML"

@@ -5,7 +5,7 @@ import pytest
 
 from curriculum.builder.exercises import Choice, Mistake
 from curriculum.builder.faults import CurriculumError
-from curriculum.builder.programme import Module, Week, WeekKind, load_programme
+from curriculum.builder.programme import Module, Week, WeekKind, WeekMinutes, load_programme
 from curriculum.builder.referentials import Referential
 from curriculum.builder.units import Minutes, Outcome, Project, Term, learner_paths
 from graders.messages.catalogue import Message
@@ -23,6 +23,7 @@ def test_a_programme_is_read_whole(tmp_path: Path):
     """Calendar, referentials and units come as their files say, with French typography set."""
     programme = load_programme(write_programme(tmp_path))
     assert programme.title == "Essai"
+    assert programme.minutes == WeekMinutes(180, 420, 480, 480)
     assert programme.modules == (Module("M1", "HTML"),)
     assert programme.weeks == (
         Week(1, WeekKind.CONTENT, "M1", "", ("web-s01-essai",)),
@@ -35,6 +36,7 @@ def test_a_programme_is_read_whole(tmp_path: Path):
             "4",
             "Ministère du Travail",
             date(2026, 11, 23),
+            (),
             {"CP3": "Réaliser des interfaces"},
         )
     }
@@ -120,11 +122,23 @@ CASES = {
     ),
     "a week with a unit that is not there": (
         changed("programme.yml", "[web-s01-essai]", "[web-s01-essai, web-s01-essay]"),
-        ["""programme.yml:6: unit 'web-s01-essay' is not there; did you mean "web-s01-essai"?"""],
+        ["""programme.yml:7: unit 'web-s01-essay' is not there; did you mean "web-s01-essai"?"""],
+    ),
+    "a unit that does not fit into its week": (
+        changed(f"{UNIT}/unit.yml", "project: 30", "project: 500"),
+        [f"{UNIT}/unit.yml: minutes.project is 500; programme.yml has 480 for it"],
+    ),
+    "exercises that do not fit into the unit": (
+        changed(f"{EXERCISE}/exercise.yml", "minutes: 5", "minutes: 50"),
+        [f"{UNIT}/unit.yml: minutes.exercises is 20; the exercises take 55 together"],
+    ),
+    "an aim that is no entry": (
+        changed("referentials/dwwm.yml", "entries:", "aims: [CP4]\nentries:"),
+        ["""referentials/dwwm.yml:6: aims names 'CP4'; did you mean "CP3"?"""],
     ),
     "weeks out of order": (
         changed("programme.yml", "week: 2", "week: 1"),
-        ["programme.yml:7: modules.weeks.week is 1, after week 1; expected weeks in their order"],
+        ["programme.yml:8: modules.weeks.week is 1, after week 1; expected weeks in their order"],
     ),
     "an essential exercise that is not there": (
         changed(f"{UNIT}/unit.yml", '["01"]', '["03"]'),

@@ -116,6 +116,7 @@ PICTURES = [
     Picture("class-empty", "farida", "la-classe"),
     Picture("class", "farida", "la-classe", a_class),
     Picture("class-two-units", "farida", "la-classe", two_units),
+    Picture("programme", "farida", "le-programme"),
     Picture("trainee", "farida", "la-classe/bruno", a_class),
     Picture("trainee-handed-in", "farida", "la-classe/amina", a_class),
     Picture("trainee-feedback", "farida", f"la-classe/amina/retour/{S04}", a_class),

@@ -8,7 +8,7 @@ import warnings
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from jupyterhub.services.auth import HubOAuth
@@ -18,7 +18,11 @@ from tornado.netutil import bind_sockets
 
 from curriculum.builder.exercises import UnitExercise
 from curriculum.builder.lessons import Lesson
+from curriculum.builder.programme import Module, Programme, Week, WeekKind, WeekMinutes
+from curriculum.builder.red_thread import RedThread
+from curriculum.builder.referentials import Referential
 from curriculum.builder.units import Minutes, Project, Status, Track, Unit
+from curriculum.builder.units import Outcome as UnitOutcome
 from graders.checks import check
 from graders.exchange.store import ExchangeStore
 from graders.exchange.store import metadata as exchange_tables
@@ -101,7 +105,7 @@ def a_unit(unit_id: str = S04, title: str = "Écrire une page : titres et paragr
         status=Status.DRAFT,
         minutes=Minutes(90, 360, 480),
         requires=(),
-        outcomes=(),
+        outcomes=(UnitOutcome("Je peux écrire une page.", {"dwwm": ("CP3",)}),),
         essential=tuple(numbers[:-1]),
         project=Project("", "", ()),
         glossary=(),
@@ -113,6 +117,29 @@ def a_unit(unit_id: str = S04, title: str = "Écrire une page : titres et paragr
         lesson=Lesson((), ()),
         exercises=taught,
         recall=(),
+    )
+
+
+def a_programme(*units: Unit) -> Programme:
+    """A year of these units, one a week from week 4 on, and two competences, one of them served by none."""
+    frame = Referential(
+        "dwwm",
+        "Titre professionnel",
+        "4",
+        "Ministère du Travail",
+        date(2026, 11, 23),
+        ("CP3", "CP4"),
+        {"CP3": "Réaliser des interfaces statiques", "CP4": "Développer des interfaces dynamiques"},
+    )
+    return Programme(
+        "Développeur intégrateur web",
+        Path("programme.yml"),
+        WeekMinutes(180, 420, 480, 480),
+        (Module("M1", "HTML"),),
+        tuple(Week(4 + n, WeekKind.CONTENT, "M1", "", (unit.unit_id,), 6) for n, unit in enumerate(units)),
+        units,
+        {"dwwm": frame},
+        RedThread(Path("fil_rouge"), (), (), (), ()),
     )
 
 
@@ -251,7 +278,8 @@ async def a_stage(folder: Path, gradebook_file: Path, *units: Unit) -> AsyncIter
     engine = open_database(
         f"sqlite:///{folder / 'atelier.db'}", (exchange_tables, grading_queue.metadata, attempt_tables.metadata)
     )
-    catalogue = Catalogue(units or (a_unit(), a_unit(S05, "Listes et liens", 5)))
+    programme = a_programme(*(units or (a_unit(), a_unit(S05, "Listes et liens", 5))))
+    catalogue = Catalogue(programme.units)
     store = ExchangeStore(engine, folder / "blobs", clock)
     queue = GradingQueue(engine, clock)
     attempts = AttemptLog(engine, clock)
@@ -262,6 +290,7 @@ async def a_stage(folder: Path, gradebook_file: Path, *units: Unit) -> AsyncIter
             hub_url="/hub/",
             clock=clock,
             templates=load_templates(),
+            programme=programme,
             catalogue=catalogue,
             people=People(hub_auth.api_url, hub_auth.api_token),
             attempts=attempts,

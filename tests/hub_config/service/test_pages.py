@@ -348,3 +348,24 @@ async def test_while_the_hub_is_away_a_page_says_so(stage):
     assert main_words(answer.body)[0] == "Un instant"
     gallery.to_do(stage)
     assert main_words((await stage.ask("amina", "ma-semaine")).body)[0] == "Bonjour amina"
+
+
+async def test_the_programme_is_shown_to_who_teaches(stage):
+    """Hours against the plan, and competences by unit; from the page's own menu."""
+    answer = await stage.ask("farida", "le-programme")
+    words = main_words(answer.body)
+    assert words[0] == "Ce que couvre le programme"
+    assert [words[at : at + 5] for at, word in enumerate(words) if word == "4"] == [
+        ["4", TITLE.replace(" – ", " "), "1 h 30", "6 h", "1 h"],
+        ["4", "S05 Listes et liens", "1 h 30", "6 h", "50 min"],
+    ]
+    assert words[-6:] == [
+        "CP3 Réaliser des interfaces statiques",
+        "leçon",
+        "leçon",
+        "CP4 Développer des interfaces dynamiques",
+        "–",
+        "–",
+    ]
+    assert 'aria-current="page">Le programme</a>' in answer.body.decode()
+    assert "Le programme" not in (await stage.ask("amina", "ma-semaine")).body.decode()
