@@ -12,12 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from curriculum.builder.exceptions import without_excused
 from curriculum.builder.exercises import UnitExercise
 from curriculum.builder.faults import Fault, in_order
 from curriculum.builder.lint import lint_unit
 from curriculum.builder.message_lint import lint_messages
 from curriculum.builder.programme import Programme
 from curriculum.builder.red_thread_facts import lint_facts
+from curriculum.builder.terms import lint_terms
 from curriculum.builder.trials import Run, Tell, Trial, all_trials, trials_of
 from curriculum.builder.units import Unit
 from graders.messages.catalogue import FRENCH
@@ -39,9 +41,23 @@ async def check_course(
 
     `tell` hears of each exercise when both runs are done with it.
     """
-    spoken = [*lint_messages(messages), *(fault for unit in units for fault in lint_unit(unit.path))]
+    spoken = [fault for unit in units for fault in (*lint_unit(unit.path), *lint_terms(unit, before(unit, programme)))]
+    left = without_excused(spoken, [unit.path for unit in units])
     facts = [fault for unit in units for fault in lint_facts(unit.path, programme.red_thread)]
-    return in_order([*spoken, *facts, *await check_units(units, first, second, tell)])
+    return in_order([*lint_messages(messages), *left, *facts, *await check_units(units, first, second, tell)])
+
+
+def before(unit: Unit, programme: Programme) -> list[Unit]:
+    """The units it requires, and what these require: what its learners have read."""
+    by_id = {each.unit_id: each for each in programme.units}
+    found: dict[str, Unit] = {}
+    wanted = list(unit.requires)
+    while wanted:
+        needed = by_id[wanted.pop()]
+        if needed.unit_id not in found:
+            found[needed.unit_id] = needed
+            wanted += needed.requires
+    return list(found.values())
 
 
 async def check_units(units: Iterable[Unit], first: Run, second: Run, tell: Tell = lambda _: None) -> tuple[Fault, ...]:

@@ -7,6 +7,7 @@ It reads the files of a unit as they are written, so that each fault has its lin
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,9 +17,11 @@ from markdown_it.token import Token
 from curriculum.builder.faults import Fault, in_order
 from curriculum.builder.fields import scalars
 from curriculum.builder.lessons import OPENING, ExercisePlace, read_lesson
-from curriculum.builder.plain_french import lint_message, lint_text, plain_french
+from curriculum.builder.plain_french import count_words, lint_message, lint_text, plain_french
 from curriculum.builder.typography import french
 
+ALTERNATIVE_WORDS = 2
+FILE_NAME = re.compile(r"\S+\.(svg|png|jpe?g|webp|gif)", re.IGNORECASE)
 CODE_WORD = "`code`"  # stands for a piece of code in a sentence: one word, nothing in it is looked at
 # The texts for learners in each YAML file, by the last key that names them.
 SPOKEN = {
@@ -74,9 +77,20 @@ def lint_markdown(path: Path, text: str, sentence_words: int) -> list[Fault]:
         for token in _with_lines(block.children or [], line):
             if token[0].type == "em_open":
                 faults.append(Fault(path, token[1], "is in italics, which is hard to read; use bold or nothing"))
-            if token[0].type == "image" and not token[0].content.strip():
-                faults.append(Fault(path, token[1], "shows a picture without saying what is on it"))
+            if token[0].type == "image" and (sentence := _fault_of_alternative(token[0].content.strip())):
+                faults.append(Fault(path, token[1], sentence))
     return faults
+
+
+def _fault_of_alternative(words: str) -> str | None:
+    """What is wrong with the words that stand for a picture; None if nothing a machine can see."""
+    if not words:
+        return "shows a picture without saying what is on it"
+    if words.casefold().replace("’", "'").startswith(plain_french().picture_openings):
+        return f"has a picture called « {words} »; say what is on it, a screen reader has said that it is a picture"
+    if count_words(words) < ALTERNATIVE_WORDS or FILE_NAME.fullmatch(words):
+        return f"has a picture called « {words} »; expected a sentence that says what is on it"
+    return None
 
 
 def _lint_yaml(path: Path) -> Iterator[Fault]:

@@ -32,6 +32,10 @@ class PlainFrench:
     first_action_words: int
     banned: tuple[str, ...]
     familiar: tuple[str, ...]
+    familiar_orders: tuple[str, ...]
+    one_word: Mapping[str, tuple[str, ...]]
+    technical: tuple[str, ...]
+    picture_openings: tuple[str, ...]
     blame: tuple[str, ...]
     english: tuple[str, ...]
     capitals: frozenset[str]
@@ -42,7 +46,12 @@ class PlainFrench:
 def plain_french() -> PlainFrench:
     """The rules of this house."""
     rules = yaml.safe_load(Path(__file__).with_name("plain_french.yml").read_text(encoding="utf-8"))
-    kinds: Mapping[str, Callable[[Any], Any]] = {"tuple[str, ...]": tuple, "frozenset[str]": frozenset, "int": int}
+    kinds: Mapping[str, Callable[[Any], Any]] = {
+        "tuple[str, ...]": tuple,
+        "frozenset[str]": frozenset,
+        "int": int,
+        "Mapping[str, tuple[str, ...]]": lambda table: {word: tuple(others) for word, others in table.items()},
+    }
     return PlainFrench(**{rule.name: kinds[str(rule.type)](rules[rule.name]) for rule in fields(PlainFrench)})
 
 
@@ -52,6 +61,8 @@ def lint_text(path: Path, text: str, line: int, sentence_words: int) -> list[Fau
     faults = _faults_of_length(path, text, line, sentence_words)
     faults += _faults_of_words(path, text, line, rules.banned, "a word that makes those who don't know feel small")
     faults += _faults_of_words(path, text, line, rules.familiar, "learners are addressed with « vous »")
+    faults += _faults_of_orders(path, text, line)
+    faults += _faults_of_other_words(path, text, line)
     for match in re.finditer(r"\b[A-ZÀ-Þ]{2,}\b", text):
         if match[0] not in rules.capitals:
             place = line + text.count("\n", 0, match.start())
@@ -104,6 +115,43 @@ def _faults_of_words(path: Path, text: str, line: int, words: tuple[str, ...], w
         Fault(path, line + text.count("\n", 0, match.start()), f"says « {_tidy(match[0])} »: {what}")
         for match in _pattern(words).finditer(text)
     ]
+
+
+def _faults_of_orders(path: Path, text: str, line: int) -> list[Fault]:
+    """A fault for each « Ouvre le fichier »: an order whose object follows, so that « Place du Tilleul » is none."""
+    return [
+        Fault(
+            path,
+            line + text.count("\n", 0, match.start("order")),
+            f"says « {match['order']} » with « tu »: learners are addressed with « vous »",
+        )
+        for match in _orders(plain_french().familiar_orders).finditer(text)
+    ]
+
+
+@cache
+def _orders(orders: tuple[str, ...]) -> re.Pattern[str]:
+    objects = "le|la|les|un|une|ce|cet|cette|ces|ta|tes|ton|sur|dans|à|au|aux|avec|bien|chaque|tout|toute|toutes|tous"
+    return re.compile(
+        rf"""
+        (?: ^ | [.!?…:]\s+ | \b(?:puis|et|alors)\s+ )        # where a sentence, or its second half, begins
+        (?P<order> {"|".join(orders)} )
+        (?: -(?:le|la|les|toi)\b | \s+(?:{objects})\b | \s+l['’] | \s*\d | \s*`)
+        """,
+        re.IGNORECASE | re.MULTILINE | re.VERBOSE,
+    )
+
+
+def _faults_of_other_words(path: Path, text: str, line: int) -> list[Fault]:
+    """A fault where a thing has another name than everywhere else."""
+    faults = []
+    for sentence, offset in _sentences(text):
+        if "anglais" in sentence.casefold() or len(text.split()) == 1:  # one word to choose from is a value
+            continue
+        for word, others in plain_french().one_word.items():
+            what = f"the word for it here is « {word} »"
+            faults += _faults_of_words(path, sentence, line + offset, others, what)
+    return faults
 
 
 @cache

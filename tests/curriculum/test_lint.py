@@ -29,13 +29,49 @@ VOUS = "learners are addressed with « vous »"
         ("```\nun deux trois quatre cinq six sept huit neuf dix onze douze treize tu\n```", []),
         ("C'est simplement ça.", [(1, f"says « simplement »: {SMALL}")]),
         ("Regardez.\n\n- Il suffit d'écrire.", [(3, f"says « Il suffit »: {SMALL}")]),
-        ("Tu peux t'asseoir. Prends ton temps.", [(1, f"says « {word} »: {VOUS}") for word in ("Tu", "t'", "ton")]),
+        (
+            "Tu peux t'asseoir. Prends ton temps.",
+            [
+                *((1, f"says « {word} »: {VOUS}") for word in ("Tu", "t'", "ton")),
+                (1, f"says « Prends » with « tu »: {VOUS}"),
+            ],
+        ),
         ("Écoutez : a-t-il fini ? Voilà un coton.", []),
         ("C'est *important*.", [(1, "is in italics, which is hard to read; use bold or nothing")]),
         ("C'est **important** en HTML.", []),
         ("C'est TRÈS important.", [(1, "says « TRÈS » in capitals, which is hard to read")]),
         ("Voici.\n![](velo.svg)", [(2, "shows a picture without saying what is on it")]),
         ("![Un vélo](velo.svg)", []),
+        (
+            "![Image d'un vélo](velo.svg)",
+            [
+                (
+                    1,
+                    "has a picture called « Image d'un vélo »; "
+                    "say what is on it, a screen reader has said that it is a picture",
+                )
+            ],
+        ),
+        (
+            "![velo.svg](velo.svg)",
+            [(1, "has a picture called « velo.svg »; expected a sentence that says what is on it")],
+        ),
+        (
+            "Ouvre le fichier. Lisez, puis ferme-le.\nClique sur le bouton.",
+            [
+                (line, f"says « {word} » with « tu »: {VOUS}")
+                for line, word in ((1, "Ouvre"), (1, "ferme"), (2, "Clique"))
+            ],
+        ),
+        ("Ouvrez le fichier. Elle ouvre le fichier. Le menu se ferme.\nPlace du Tilleul, 12.\nCopie d'écran.", []),
+        (
+            "Ce tag ouvre un\nlien hypertexte.",
+            [
+                (1, "says « tag »: the word for it here is « balise »"),
+                (2, "says « lien hypertexte »: the word for it here is « lien »"),
+            ],
+        ),
+        ("La balise, en anglais tag, ouvre l'élément. Écrivez `tag`.", []),
     ],
 )
 def test_hard_french_is_found_where_it_stands(text: str, found: list[tuple[int, str]]):

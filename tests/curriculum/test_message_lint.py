@@ -33,7 +33,7 @@ unchanged: "Rien n’a changé."
         ("C’est Interdit.", [f"says « Interdit »: {BLAME}"]),
         ("La page dit « c’est faux ».", []),
         ("Il suffit d’un titre.", [f"says « Il suffit »: {SMALL}"]),
-        ("Regarde ton titre.", [f"says « ton »: {VOUS}"]),
+        ("Regarde ton titre.", [f"says « ton »: {VOUS}", f"says « Regarde » with « tu »: {VOUS}"]),
         ("Le titre is missing.", ["says « missing »: messages are in French"]),
         ("Regardez line-height, ou FROM.", []),
         ("Il manque un TITRE.", ["says « TITRE » in capitals, which is hard to read"]),
