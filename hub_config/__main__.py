@@ -100,6 +100,10 @@ def parser() -> argparse.ArgumentParser:
         verb = units.add_parser(name, help=words)
         verb.add_argument("--out", type=Path, metavar="FILE", help="instead of standard output")
         verb.set_defaults(verb=function)
+    verb = units.add_parser("print", help="a unit as a PDF, for paper")
+    verb.add_argument("unit", metavar="UNIT")
+    verb.add_argument("--out", type=Path, metavar="FILE", required=True)
+    verb.set_defaults(verb=print_unit)
     verb = units.add_parser("data", help="the red thread as JSON, SQL, an SQLite database and pictures")
     verb.add_argument("--out", type=Path, metavar="FOLDER", required=True)
     verb.set_defaults(verb=write_data)
@@ -168,12 +172,17 @@ def take_pictures(arguments: argparse.Namespace) -> int:
 
 def show_messages(arguments: argparse.Namespace) -> int:
     """`atelier course messages`."""
-    return _hand_over(message_page(course.load().units), arguments.out)
+    return _hand_over(message_page(course.load().units).encode(), arguments.out)
 
 
 def show_coverage(arguments: argparse.Namespace) -> int:
     """`atelier course coverage`."""
-    return _hand_over(coverage_page(course.load()), arguments.out)
+    return _hand_over(coverage_page(course.load()).encode(), arguments.out)
+
+
+def print_unit(arguments: argparse.Namespace) -> int:
+    """`atelier course print`."""
+    return _hand_over(course.print_pdf(course.load(), arguments.unit), arguments.out)
 
 
 def write_data(arguments: argparse.Namespace) -> int:
@@ -200,13 +209,13 @@ def release_course(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _hand_over(html: str, out: Path | None) -> int:
-    """A page to the file named, or to stdout."""
+def _hand_over(data: bytes, out: Path | None) -> int:
+    """A document to the file named, or to stdout."""
     if out is None:
-        print(html)
+        sys.stdout.buffer.write(data)
         return 0
     try:
-        out.write_text(html, encoding="utf-8")
+        out.write_bytes(data)
     except OSError as error:
         raise CourseError(f"{out}: {error.strerror}") from error
     say(f"wrote {out}")

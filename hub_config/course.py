@@ -67,6 +67,18 @@ def take_pictures(programme: Programme, name: str, widths: Sequence[int]) -> lis
         raise CourseError(f"{name}: {error}") from error
 
 
+def print_pdf(programme: Programme, name: str) -> bytes:
+    """The unit of this name, on paper."""
+    # nbconvert is slow to load.
+    from curriculum.builder.paper import print_unit
+
+    (unit,) = chosen(programme, [name])
+    try:
+        return asyncio.run(print_unit(unit))
+    except (OSError, CdpError, PageStuck) as error:
+        raise CourseError(f"{unit.unit_id}: {error}") from error
+
+
 def write_data(programme: Programme, folder: Path) -> list[Path]:
     """The red thread's files, written into the folder; those that are there are replaced."""
     written = []
