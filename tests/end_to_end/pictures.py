@@ -14,6 +14,8 @@ from tests.end_to_end.browser import a_browser
 from tests.end_to_end.conftest import sign_in
 from tests.real_hub import Hub, real_hub, wait_for
 
+UNIT = "web-s04-html-base"
+
 
 def main(folder: Path) -> None:
     """Walks the road once and writes one PNG per stop."""
@@ -35,7 +37,7 @@ def main(folder: Path) -> None:
 
 def try_exercise(page: Page, number: int) -> None:
     """A page with its first mistake, checked, the card in sight."""
-    (unit,) = load_programme(CURRICULUM).units
+    (unit,) = (unit for unit in load_programme(CURRICULUM).units if unit.unit_id == UNIT)
     taught = unit.exercises[number - 1]
     view = page.locator(".atelier-exercise").nth(number - 1)
     view.locator("textarea").fill(taught.mistakes["fermer-trop-loin"].files["index.html"].decode())
