@@ -125,8 +125,8 @@ CASES = {
         ["""programme.yml:7: unit 'web-s01-essay' is not there; did you mean "web-s01-essai"?"""],
     ),
     "a unit that does not fit into its week": (
-        changed(f"{UNIT}/unit.yml", "project: 30", "project: 500"),
-        [f"{UNIT}/unit.yml: minutes.project is 500; programme.yml has 480 for it"],
+        changed(f"{UNIT}/unit.yml", "project: 30", "project: 1051"),
+        [f"{UNIT}/unit.yml: minutes are 1081 in all; programme.yml has 1080 for it"],
     ),
     "exercises that do not fit into the unit": (
         changed(f"{EXERCISE}/exercise.yml", "minutes: 5", "minutes: 50"),

@@ -34,7 +34,9 @@ def test_a_bad_class_list_is_not_sent_anywhere(tmp_path: Path, capsys):
         (["people", "list"], "the hub does not answer; start it with `atelier up`"),
         (["people", "reset-password", "amina"], "the hub does not answer; start it with `atelier up`"),
         (["course", "picture", "S04/99"], "no exercise '99' in web-s04-html-base; there are 01"),
-        (["course", "build", "web-s99"], "no unit web-s99; there are web-s04-html-base"),
+        (["course", "build", "web-s99"], "no unit web-s99; there are web-s0"),
+        (["course", "print", "s99", "--out", "/tmp/s99.pdf"], "no unit s99; there are web-s0"),
+        (["course", "data", "--out", "/dev/null"], "/dev/null/ressourcerie.json: "),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(argv: list[str], sentence: str, capsys):
@@ -50,17 +52,28 @@ def test_a_fault_in_the_settings_stops_every_verb(place: Path, capsys):
     assert capsys.readouterr().err.startswith("atelier.toml: port is 'x'; expected a whole number")
 
 
-def test_every_message_is_written_to_one_page(tmp_path: Path, capsys):
+@pytest.mark.parametrize("what", ["messages", "coverage"])
+def test_what_is_for_proof_readers_and_trainers_is_one_page(what: str, tmp_path: Path, capsys):
     """To a file, or to standard output; a folder that is not there is one sentence."""
-    assert main(["course", "messages", "--out", str(tmp_path / "messages.html")]) == 0
-    assert capsys.readouterr().err == f"wrote {tmp_path}/messages.html\n"
-    assert main(["course", "messages"]) == 0
-    assert capsys.readouterr().out.strip() == (tmp_path / "messages.html").read_text(encoding="utf-8").strip()
-    assert main(["course", "messages", "--out", "/nowhere/messages.html"]) == 2
-    assert capsys.readouterr().err == "/nowhere/messages.html: No such file or directory\n"
+    assert main(["course", what, "--out", str(tmp_path / "page.html")]) == 0
+    assert capsys.readouterr().err == f"wrote {tmp_path}/page.html\n"
+    assert main(["course", what]) == 0
+    assert capsys.readouterr().out.strip() == (tmp_path / "page.html").read_text(encoding="utf-8").strip()
+    assert main(["course", what, "--out", "/nowhere/page.html"]) == 2
+    assert capsys.readouterr().err == "/nowhere/page.html: No such file or directory\n"
+
+
+def test_the_red_thread_is_written_into_a_folder(tmp_path: Path, capsys):
+    """Tables in three forms and the pictures; a second time changes nothing."""
+    for _ in range(2):
+        assert main(["course", "data", "--out", str(tmp_path / "data")]) == 0
+        assert capsys.readouterr().err == f"wrote 19 files into {tmp_path}/data\n"
+    assert sorted(path.name for path in (tmp_path / "data").iterdir()) == [
+        "photos", "ressourcerie.db", "ressourcerie.json", "ressourcerie.sql",
+    ]  # fmt: skip
 
 
 def test_a_unit_nobody_knows_is_not_checked(capsys):
     """By the name people use, in whatever letters; the known ones are told."""
     assert main(["course", "check", "s99"]) == 2
-    assert capsys.readouterr().err.startswith("no unit s99; there are web-s04-html-base")
+    assert capsys.readouterr().err.startswith("no unit s99; there are web-s0")
