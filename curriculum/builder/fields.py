@@ -21,6 +21,7 @@ import yaml
 from curriculum.builder.faults import Fault, did_you_mean
 
 Choice = TypeVar("Choice", bound=Enum)
+NUMBER = re.compile(r"\d+(\.\d+)?")
 KINDS = {
     "tag:yaml.org,2002:str": "a text",
     "tag:yaml.org,2002:int": "a number",
@@ -32,7 +33,6 @@ KINDS = {
     "tag:yaml.org,2002:map": "a group of keys",
 }
 TEXT = "tag:yaml.org,2002:str"
-NUMBER = re.compile(r"\d+(\.\d+)?")
 
 
 class Fields:
@@ -83,16 +83,6 @@ class Fields:
             return default or ""
         return self._text(node, self._name(key))
 
-    def whole_number(self, key: str) -> int:
-        """A whole number above 0."""
-        node = self._value(key)
-        if node is None:
-            return 0
-        if not isinstance(node, yaml.ScalarNode) or not node.value.isdecimal() or node.tag == TEXT or node.value == "0":
-            self.fault(key, f"is {_shown(node)}; expected a whole number above 0, such as 10")
-            return 0
-        return int(node.value)
-
     def number(self, key: str) -> float:
         """A number above 0."""
         node = self._value(key)
@@ -103,6 +93,16 @@ class Fields:
             self.fault(key, f"is {_shown(node)}; expected a number above 0, such as 1.5")
             return 0.0
         return number
+
+    def whole_number(self, key: str) -> int:
+        """A whole number above 0."""
+        node = self._value(key)
+        if node is None:
+            return 0
+        if not isinstance(node, yaml.ScalarNode) or not node.value.isdecimal() or node.tag == TEXT or node.value == "0":
+            self.fault(key, f"is {_shown(node)}; expected a whole number above 0, such as 10")
+            return 0
+        return int(node.value)
 
     def day(self, key: str) -> date:
         """A date such as 2026-11-23."""
