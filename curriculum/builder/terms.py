@@ -1,7 +1,8 @@
 """Words of the trade are explained before they are used: in a glossary, and where the lesson first says them.
 
-A term of the unit's own glossary is marked where the lesson first says it, in bold or by a sentence that says what it
-is. A technical word (`plain_french.yml`) that no glossary explains up to here is a fault wherever it stands.
+A term of the unit's own glossary is marked where the lesson first says it: in bold, by a sentence that says what it is,
+or in a table, whose other cells do. A technical word (`plain_french.yml`) that no glossary explains up to here is a
+fault wherever it stands.
 
     Ces repères s'appellent des **balises**.      marked, and explained
     Le navigateur lit les balises.                « navigateur »: fine if an earlier unit's glossary has it
@@ -23,8 +24,8 @@ from curriculum.builder.plain_french import SENTENCE_END, plain_french
 from curriculum.builder.units import Unit
 
 SAYS_WHAT_IT_IS = re.compile(
-    r"c['’]est|ce sont|\best (?:un|une|le|la|l['’])|\bsont (?:des|les)|ve(?:ut|ulent) dire|s['’]appellent?|signifie|"
-    r"désigne|ser(?:t|vent) à|on l['’]appelle|on dit|en anglais",
+    r"c['’]est|ce sont|\best (?:une?|l[ea]|l['’])|\bsont [dl]es|ve(?:ut|ulent) dire|s['’]appelle(?:nt)?|"
+    r"signifie|désigne|ser(?:t|vent) à|\bfait une?\b|\bfont des\b|on dit|en anglais",
     re.IGNORECASE,
 )
 
@@ -36,6 +37,7 @@ class Sentence:
     text: str
     bold: tuple[str, ...]
     line: int
+    in_table: bool = False
 
 
 def lint_terms(unit: Unit, earlier: Iterable[Unit]) -> list[Fault]:
@@ -72,7 +74,7 @@ def _first(name: str, sentences: Iterable[Sentence]) -> Sentence | None:
 
 def _is_marked(name: str, sentence: Sentence) -> bool:
     bold = any(_pattern(name).search(piece) for piece in sentence.bold)
-    return bold or SAYS_WHAT_IT_IS.search(sentence.text) is not None
+    return bold or sentence.in_table or SAYS_WHAT_IT_IS.search(sentence.text) is not None
 
 
 @cache
@@ -98,15 +100,16 @@ def sentences_of(path: Path) -> list[Sentence]:
     text = path.read_text(encoding="utf-8")
     without_boxes = "\n".join("" if line.startswith(":::") else line for line in text.splitlines())
     found: list[Sentence] = []
-    heading = False
+    heading = table = False
     for block in MarkdownIt("commonmark").enable("table").parse(without_boxes):
         heading = block.type == "heading_open" or (heading and block.type != "heading_close")
+        table = block.type == "table_open" or (table and block.type != "table_close")
         if block.type == "inline" and not heading:
-            found += _sentences(block)
+            found += _sentences(block, in_table=table)
     return found
 
 
-def _sentences(block: Token) -> Iterator[Sentence]:
+def _sentences(block: Token, *, in_table: bool) -> Iterator[Sentence]:
     text, bold = "", []
     for token in block.children or []:
         if token.type in {"strong_open", "strong_close"}:
@@ -120,4 +123,4 @@ def _sentences(block: Token) -> Iterator[Sentence]:
     for start, end in zip([0, *ends], ends, strict=False):
         pieces = tuple(text[max(a, start) : min(b, end)] for a, b in spans if a < end and b > start)
         line = (block.map or [0])[0] + 1 + text.count("\n", 0, start)
-        yield Sentence(text[start:end], pieces, line)
+        yield Sentence(text[start:end], pieces, line, in_table)
