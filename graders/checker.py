@@ -18,7 +18,7 @@ from types import TracebackType
 from typing import Any, Protocol, TypeVar
 
 from graders.answer import AnswerGrader
-from graders.checks import Check, Failure, GraderBroken, MachineBusy, Unjudged
+from graders.checks import Check, Failure, GraderBroken, MachineBusy, Unjudged, check_time
 from graders.exercise import Engine, Exercise
 from graders.files.grading import FilesGrader
 from graders.http.grading import HttpGrader
@@ -32,7 +32,9 @@ from graders.work import Work
 
 log = logging.getLogger(__name__)
 
-GRADING_S = 10.0  # for all checks of one page together; the fullest exercise takes a quarter of a second
+GRADING_SHARE = (
+    2.0  # all checks of one page have as long as two may take: 10 s; the fullest takes a quarter of a second
+)
 
 Verdict = Failure | Exception | None  # failed, errored, passed
 T = TypeVar("T")
@@ -112,18 +114,19 @@ async def run_checks(checks: tuple[Check, ...], subject: Any, deadline_s: float)
     """The verdict of each check on `subject`, run one after the other in a worker thread.
 
     Raises what says that no verdict is possible: Unjudged, TimeoutError past the deadline of a check.
-    A subject with `late()` says itself why a check is late, or all of them together past `GRADING_S`.
+    A subject with `late()` says itself why a check is late, or all of them together past `GRADING_SHARE`.
     """
-    end = time.monotonic() + GRADING_S
+    end = time.monotonic() + GRADING_SHARE * deadline_s
     return [await run_check(check, subject, deadline_s, end) for check in checks]
 
 
 async def run_check(check: Check, subject: Any, deadline_s: float, end: float = math.inf) -> Verdict:
     """The verdict of one check; raises as `run_checks` does."""
     is_patient = hasattr(type(subject), "late")  # of its class: some subjects raise at every question
+    time_s = min(deadline_s, max(0.0, end - time.monotonic())) if is_patient else deadline_s
     try:
-        async with asyncio.timeout(min(deadline_s, max(0.0, end - time.monotonic())) if is_patient else deadline_s):
-            error = await in_thread(lambda: check.run(subject))
+        async with asyncio.timeout(time_s):
+            error = await in_thread(lambda: check.run(subject), time_s)
     except TimeoutError:
         log.warning("check %s is late", check.check_id)
         if not is_patient:
@@ -136,8 +139,8 @@ async def run_check(check: Check, subject: Any, deadline_s: float, end: float = 
     return error
 
 
-def in_thread(function: Callable[[], None]) -> asyncio.Future[Exception | None]:
-    """What `function` raises (None: nothing), run in a thread of its own.
+def in_thread(function: Callable[[], None], time_s: float) -> asyncio.Future[Exception | None]:
+    """What `function` raises (None: nothing), run in a thread of its own, which knows how long it has.
 
     A daemon thread, so that a check that never ends holds up nobody.
     """
@@ -150,6 +153,7 @@ def in_thread(function: Callable[[], None]) -> asyncio.Future[Exception | None]:
 
     def run() -> None:
         raised = None
+        check_time.seconds = time_s
         try:
             function()
         except Exception as error:  # handed over whole to whoever awaits

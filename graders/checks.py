@@ -12,6 +12,7 @@ A check returns (the work passed), raises `Failure` (the work failed), or raises
 
 from __future__ import annotations
 
+import threading
 import types
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
@@ -37,6 +38,15 @@ class GraderBroken(Unjudged):
 
 class MachineBusy(TimeoutError):
     """The work was late because the machine was: no verdict this time; tried once more."""
+
+
+class CheckTime(threading.local):
+    """How long the check that runs in this thread may take; what it asks for takes its share of it."""
+
+    seconds: float = 5.0
+
+
+check_time = CheckTime()
 
 
 class Failure(Exception):

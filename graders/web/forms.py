@@ -153,7 +153,8 @@ class Filling:
             if chosen is not None:
                 self.play.choose(chosen.element, True)
             return (chosen or group[0]).element
-        element = find_field(self.play, label)
+        is_named = found is not None and found.name_from != "placeholder"
+        element = found.element if found is not None and is_named else find_field(self.play, label)
         facts = facts_of(self.play, [element])[0]
         if facts["type"] in CHOSEN:
             if value != "":

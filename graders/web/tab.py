@@ -76,6 +76,8 @@ class Tab:
         self._url = ORIGIN
         self._asked = 0
         self._handlers: dict[str, list[Callable[[dict[str, Any]], None]]] = {}
+        # By world and backendNodeId: a form that is filled asks for each of its nodes once, not at each field.
+        self._objects: dict[tuple[int | None, int], str] = {}
         self._loaded = asyncio.Event()
         self._stuck: str | None = None
         self._world: int | None = None
@@ -209,9 +211,12 @@ class Tab:
         """What the reader answers to `what` about the nodes the protocol knows under these `backendNodeId`s."""
         await self.read("size")  # the world is there
         world = self._world
+        new = [dom_id for dom_id in dom_ids if (world, dom_id) not in self._objects]
         found = await asyncio.gather(
-            *(self.ask("DOM.resolveNode", backendNodeId=dom_id, executionContextId=world) for dom_id in dom_ids)
+            *(self.ask("DOM.resolveNode", backendNodeId=dom_id, executionContextId=world) for dom_id in new)
         )
+        for dom_id, node in zip(new, found, strict=True):
+            self._objects[world, dom_id] = node["object"]["objectId"]
         answer = await self.ask(
             "Runtime.callFunctionOn",
             executionContextId=world,
@@ -219,7 +224,7 @@ class Tab:
             returnByValue=True,
             arguments=[
                 *({"value": value} for value in (what, *arguments)),
-                *({"objectId": node["object"]["objectId"]} for node in found),
+                *({"objectId": self._objects[world, dom_id]} for dom_id in dom_ids),
             ],
         )
         return answer["result"]["value"]

@@ -1,5 +1,6 @@
 """What a screen reader is told of a page: by role and accessible name, whatever tags it is made of."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ from graders.checker import Checker
 from graders.checks import Check
 from graders.results import Outcome
 from graders.web.page import Page
+from graders.web.tab import Tab
 from tests.graders.exercises import a_page, an_exercise
 
 pytestmark = pytest.mark.browser
@@ -104,3 +106,24 @@ async def test_a_page_of_too_many_elements_is_refused(checker: Checker):
     check = Check("roles", "Un regard.", 1, lambda page: page.by_role("main"))
     report = await checker.check(an_exercise(check), {"index.html": a_page("<p>a</p>" * 2100)})
     assert report.message_id == "too-heavy"
+
+
+async def test_an_element_is_asked_for_once(checker: Checker, monkeypatch: pytest.MonkeyPatch):
+    """However often a page is looked at, the protocol resolves each node once; a page loaded anew has new ones."""
+    asked: Counter[str] = Counter()
+    ask = Tab.ask
+
+    async def counting(tab: Tab, what: str, **rest: Any) -> dict[str, Any]:
+        asked[what] += 1
+        return await ask(tab, what, **rest)
+
+    monkeypatch.setattr(Tab, "ask", counting)
+
+    def look(page: Page) -> list[int]:
+        with page.played() as play:
+            before = [len(play.by_role("button")) for _ in range(3)]
+            play.reload()
+            return [*before, len(play.by_role("button"))]
+
+    assert await seen(checker, "<button>Un</button><button>Deux</button>", look) == [2, 2, 2, 2]
+    assert asked["DOM.resolveNode"] == 4
