@@ -88,10 +88,13 @@ def _faults(taught: UnitExercise, one: Mapping[str, Report], other: Mapping[str,
     """The faults of one exercise: its work, its rules, its right ways."""
     trials = trials_of(taught)
     for trial in trials:
-        report = one[trial.key]
+        report, again = one[trial.key], other[trial.key]
+        if Outcome.ERRORED in {report.outcome, again.outcome}:
+            yield Fault(trial.path, None, "could not be judged, not even alone; what the checker logged says why")
+            continue
         if sentence := _fault_of_verdict(report, trial.message_id):
             yield Fault(trial.path, None, sentence)
-        for sentence in differences(report, other[trial.key]):
+        for sentence in differences(report, again):
             yield Fault(trial.path, None, f"two runs differ: {sentence}")
     yield from _unbroken_rules(taught, [one[trial.key] for trial in trials if trial.is_mistake])
     yield from _missing_variants(taught)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from curriculum.builder.programme import load_programme
-from curriculum.builder.trials import Trial, a_checker, all_trials
+from curriculum.builder.trials import Trial, a_checker, all_trials, try_each
 
 
 def main(argv: Sequence[str]) -> int:
@@ -23,12 +23,9 @@ def main(argv: Sequence[str]) -> int:
 async def run(trials: Sequence[Trial]) -> None:
     """Tries each and prints what was reported."""
     async with a_checker() as checker:
-
-        async def tried(trial: Trial) -> None:
-            report = await checker.check(trial.taught.exercise, trial.files)
-            print(json.dumps([trial.key, report.to_json()]), flush=True)
-
-        await asyncio.gather(*(tried(trial) for trial in trials))
+        await try_each(
+            checker, trials, lambda trial, report: print(json.dumps([trial.key, report.to_json()]), flush=True)
+        )
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from curriculum.builder.exercises import Files, UnitExercise
 from curriculum.builder.units import Unit
 from graders.checker import Checker
 from graders.exercise import Exercise
-from graders.results import Report
+from graders.results import Outcome, Report
 from graders.web.pool import TabPool
 
 DEADLINE_S = 15.0  # for each check, 5 in a class: here all cores are busy, and nobody waits
@@ -86,15 +86,35 @@ def run_on(checker: Checks) -> Run:
     """A run on this checker."""
 
     async def run(trials: Sequence[Trial], tell: Tell) -> Mapping[str, Report]:
-        async def tried(trial: Trial) -> Report:
-            report = await checker.check(trial.taught.exercise, trial.files)
-            tell(trial.key)
-            return report
+        reports: dict[str, Report] = {}
 
-        reports = await asyncio.gather(*(tried(trial) for trial in trials))
-        return dict(zip((trial.key for trial in trials), reports, strict=True))
+        def done(trial: Trial, report: Report) -> None:
+            reports[trial.key] = report
+            tell(trial.key)
+
+        await try_each(checker, trials, done)
+        return reports
 
     return run
+
+
+async def try_each(checker: Checks, trials: Sequence[Trial], done: Callable[[Trial, Report], None]) -> None:
+    """Hand the report on each trial to `done`.
+
+    What could not be judged among the others is tried once more, alone: the machine may have been too busy for it.
+    """
+    unjudged: list[Trial] = []
+
+    async def tried(trial: Trial) -> None:
+        report = await checker.check(trial.taught.exercise, trial.files)
+        if report.outcome is Outcome.ERRORED:
+            unjudged.append(trial)
+        else:
+            done(trial, report)
+
+    await asyncio.gather(*map(tried, trials))
+    for trial in unjudged:
+        done(trial, await checker.check(trial.taught.exercise, trial.files))
 
 
 async def run_here(trials: Sequence[Trial], tell: Tell) -> Mapping[str, Report]:

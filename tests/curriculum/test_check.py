@@ -123,6 +123,39 @@ async def test_two_other_right_ways_are_asked_for(tmp_path: Path):
     ]
 
 
+class BusyChecker(StandInChecker):
+    """One that cannot judge: some works `at_first` or, if not, at all."""
+
+    def __init__(self, *, at_first: bool) -> None:
+        self._at_first = at_first
+        self._asked: set[tuple[str, bytes]] = set()
+
+    async def check(self, exercise: Exercise, files: Mapping[str, bytes]) -> Report:
+        """The stand-in's report; of right answers an error, each time or once."""
+        report = await super().check(exercise, files)
+        work = (exercise.exercise_id, b"".join(files.values()))
+        if report.outcome is not Outcome.PASSED or (self._at_first and work in self._asked):
+            return report
+        self._asked.add(work)
+        return replace(report, results=tuple(replace(each, outcome=Outcome.ERRORED) for each in report.results))
+
+
+async def test_what_a_busy_machine_kept_from_a_verdict_is_tried_again_alone(tmp_path: Path):
+    """Once is the machine's doing; again is a fault, told in one sentence."""
+    programme = a_programme(tmp_path)
+    assert await check_units(programme.units, STAND_IN, run_on(BusyChecker(at_first=True))) == ()
+    faults = await check_units(programme.units, STAND_IN, run_on(BusyChecker(at_first=False)))
+    said = "could not be judged, not even alone; what the checker logged says why"
+    assert in_short(faults, tmp_path) == [
+        f"{exercise}/{name}: {said}"
+        for exercise, names in (
+            ("01-choisir", ("solution", "variants/espace", "variants/grand")),
+            ("02-ordonner", ("solution", "variants/oui-d-abord", "variants/sans-decalage")),
+        )
+        for name in names
+    ]
+
+
 def other_line(report: Report) -> Report:
     """The same verdicts, told of another line."""
     return replace(report, results=tuple(replace(result, line=7) for result in report.results))
