@@ -30,6 +30,8 @@ import requests
 from tornado.httpclient import HTTPRequest
 from tornado.websocket import websocket_connect
 
+from graders.exchange.client import ExchangeClient
+from hub_config import course
 from hub_config.hub_client import HubClient
 from hub_config.settings import Settings, load_settings
 
@@ -224,6 +226,13 @@ class Hub:
         """The hub's API, with a token; the command line's if none is given."""
         headers = {"Authorization": f"token {token or self.admin_token}"}
         return requests.request(method, f"{self.settings.hub_api_url}/{path}", headers=headers, timeout=90, **options)
+
+    def hand_out_only(self, unit_id: str) -> None:
+        """Take the other units back, as in a week in which the class has this one."""
+        exchange = ExchangeClient(self.settings.service_url, HubClient(self.settings).token)
+        for unit in course.load().units:
+            if unit.unit_id != unit_id:
+                exchange.withdraw(unit.unit_id)
 
 
 @contextlib.contextmanager

@@ -17,8 +17,9 @@ EnterPage = Callable[[str], Page]
 
 @pytest.fixture(scope="package")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hub]:
-    """Atelier with a course handed out and people who never signed in."""
+    """Atelier with S04 handed out and people who never signed in."""
     with real_hub(tmp_path_factory.mktemp("place")) as hub:
+        hub.hand_out_only("web-s04-html-base")
         yield hub
 
 

@@ -21,6 +21,7 @@ def main(folder: Path) -> None:
     """Walks the road once and writes one PNG per stop."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data, real_hub(Path(data) / "place") as place, a_browser() as browser:
+        place.hand_out_only(UNIT)
         amina = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 860}).new_page()
         amina.set_default_timeout(90_000)
         sign_in(amina, place, "amina")

@@ -247,7 +247,7 @@ class TestLifeOfAServer:
         page = claire.get("/user/claire/formgrader/manage_assignments")
         assert (page.status_code, "formgrader" in page.text) == (200, True)
         names = [each["name"] for each in claire.api("GET", "/user/claire/formgrader/api/assignments").json()]
-        assert names == ["web-s04-html-base"]
+        assert "web-s04-html-base" in names
 
 
 def _server_root(hub: Hub, name: str) -> int:
