@@ -25,7 +25,7 @@ from curriculum.builder.units import Unit
 
 SAYS_WHAT_IT_IS = re.compile(
     r"c['’]est|ce sont|\best (?:une?|l[ea]|l['’])|\bsont [dl]es|ve(?:ut|ulent) dire|s['’]appelle(?:nt)?|"
-    r"signifie|désigne|ser(?:t|vent) à|\bfait une?\b|\bfont des\b|on dit|en anglais",
+    r"signifie|désigne|vien(?:t|nent) de|ser(?:t|vent) à|\bfait une?\b|\bfont des\b|on dit|en anglais",
     re.IGNORECASE,
 )
 

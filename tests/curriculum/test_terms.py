@@ -25,6 +25,7 @@ def faults_of(root: Path, changes: dict[str, str | None]) -> list[str]:
         ("Un salut est un mot gentil.", True),
         ("Ces mots s'appellent des **saluts**.", True),
         ("Ce mot s'appelle un salut.", True),
+        ("Le verbe saluer vient de salut.", True),
         ("| Le mot | Ce qu'il veut dire |\n|---|---|\n| salut | bonjour |", True),
         ("## Le salut\n\n![Un salut de la main](images/main.svg)\n\nRien de plus.", True),
         ("Écrivez `salut`.\n\nOn répond au **salut**.", True),
