@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from nbconvert.exporters import HTMLExporter
 
 from curriculum.builder.notebooks import notebook, sheet
 from curriculum.builder.units import Unit
+from graders.exercise import Exercise
 from graders.web.browser import Browser
 from graders.web.tab import Tab
 
@@ -39,12 +41,35 @@ def paper_html(unit: Unit) -> str:
         "title": unit.title,
         "style": (TEMPLATES / "paper" / "paper.css").read_text(encoding="utf-8"),
         "exercises": {f"exercice-{number}": entry for number, entry in sheet(unit)["exercises"].items()},
+        "files": {f"exercice-{taught.number}": shown_files(taught.exercise) for taught in unit.exercises},
     }
     html: str
     html, _ = exporter.from_notebook_node(
         nbformat.reads(json.dumps({**made, "cells": cells}), as_version=4), resources={"atelier": told}
     )
     return html
+
+
+@dataclass(frozen=True)
+class ShownFile:
+    """A learner file as it is handed out: its text, or of a folder what lies `inside`; neither if learners make it."""
+
+    name: str
+    text: str | None
+    inside: tuple[str, ...] = ()
+
+
+def shown_files(exercise: Exercise) -> list[ShownFile]:
+    """Every learner file of an exercise; the name of a folder ends in /."""
+    shown = []
+    for name in exercise.learner_files:
+        data = exercise.start.get(name)
+        text = None if data is None else data.decode("utf-8", errors="replace").strip("\n")
+        inside = sorted(
+            path.removeprefix(name) for path in exercise.start if name.endswith("/") and path.startswith(name)
+        )
+        shown.append(ShownFile(name, text, tuple(inside)))
+    return shown
 
 
 async def print_unit(unit: Unit) -> bytes:

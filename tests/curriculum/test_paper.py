@@ -2,15 +2,17 @@
 
 import re
 import shutil
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pytest
 
-from curriculum.builder.paper import paper_html, print_unit
+from curriculum.builder.paper import ShownFile, paper_html, print_unit, shown_files
 from curriculum.builder.programme import load_programme
 from curriculum.builder.units import Unit
 from tests.curriculum.makers import PARSONS, write_programme
+from tests.graders.exercises import an_exercise
 
 CHROMIUM = shutil.which("chromium-headless-shell")
 
@@ -54,6 +56,25 @@ def test_a_file_to_write_stands_as_it_is_handed_out(tmp_path: Path):
     assert "Le fichier <code>index.html</code> au départ :" in html
     assert "<pre>&lt;p&gt;Ça &lt;b&gt;va&lt;/b&gt; ?&lt;/p&gt;</pre>" in html
     assert html.count('class="pencil"') == 1
+
+
+def test_a_folder_shows_what_lies_in_it_and_a_file_to_make_is_told_so():
+    """What a learner tidies, edits or makes; each as it is at the start."""
+    exercise = replace(
+        an_exercise(),
+        learner_files=("photos/", "note.txt", "depot.bundle"),
+        start={
+            "photos/velo.svg": b"<svg/>",
+            "photos/jouets/ours.svg": b"<svg/>",
+            "note.txt": b"\n",
+            "lisez.txt": b"Oui.",
+        },
+    )
+    assert shown_files(exercise) == [
+        ShownFile("photos/", None, ("jouets/ours.svg", "velo.svg")),
+        ShownFile("note.txt", ""),
+        ShownFile("depot.bundle", None),
+    ]
 
 
 def _as_repair() -> str:
