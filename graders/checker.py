@@ -32,9 +32,7 @@ from graders.work import Work
 
 log = logging.getLogger(__name__)
 
-GRADING_SHARE = (
-    2.0  # all checks of one page have as long as two may take: 10 s; the fullest takes a quarter of a second
-)
+GRADING_SHARE = 2.0  # all checks of a page together have as long as two may take; the fullest takes a quarter of 1 s
 
 Verdict = Failure | Exception | None  # failed, errored, passed
 T = TypeVar("T")

@@ -76,8 +76,8 @@ class Tab:
         self._url = ORIGIN
         self._asked = 0
         self._handlers: dict[str, list[Callable[[dict[str, Any]], None]]] = {}
-        # By world and backendNodeId: a form that is filled asks for each of its nodes once, not at each field.
-        self._objects: dict[tuple[int | None, int], str] = {}
+        # Of this world, by backendNodeId: a form that is filled asks for each of its nodes once, not at each field.
+        self._objects: dict[int, str] = {}
         self._loaded = asyncio.Event()
         self._stuck: str | None = None
         self._world: int | None = None
@@ -188,6 +188,7 @@ class Tab:
         """What a JavaScript function of ours returns in the isolated world; promises are waited for."""
         if self._world is None:
             self._world = await self._made_world()
+            self._objects.clear()
         return await self._evaluate(
             "Runtime.callFunctionOn",
             timeout_s=timeout_s,
@@ -211,12 +212,12 @@ class Tab:
         """What the reader answers to `what` about the nodes the protocol knows under these `backendNodeId`s."""
         await self.read("size")  # the world is there
         world = self._world
-        new = [dom_id for dom_id in dom_ids if (world, dom_id) not in self._objects]
+        new = [dom_id for dom_id in dom_ids if dom_id not in self._objects]
         found = await asyncio.gather(
             *(self.ask("DOM.resolveNode", backendNodeId=dom_id, executionContextId=world) for dom_id in new)
         )
         for dom_id, node in zip(new, found, strict=True):
-            self._objects[world, dom_id] = node["object"]["objectId"]
+            self._objects[dom_id] = node["object"]["objectId"]
         answer = await self.ask(
             "Runtime.callFunctionOn",
             executionContextId=world,
@@ -224,7 +225,7 @@ class Tab:
             returnByValue=True,
             arguments=[
                 *({"value": value} for value in (what, *arguments)),
-                *({"objectId": self._objects[world, dom_id]} for dom_id in dom_ids),
+                *({"objectId": self._objects[dom_id]} for dom_id in dom_ids),
             ],
         )
         return answer["result"]["value"]
