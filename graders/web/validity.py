@@ -26,6 +26,7 @@ SYNTAX_RULES = {
     "expected-doctype-but-got-end-tag": "missing-doctype",
     "expected-doctype-but-got-eof": "missing-doctype",
     "expected-doctype-but-got-start-tag": "missing-doctype",
+    "expected-eof-but-got-start-tag": "after-body",
     "expected-tag-name": "raw-sign",
     "expected-tag-name-but-got-question-mark": "raw-sign",
     "expected-tag-name-but-got-right-bracket": "raw-sign",
