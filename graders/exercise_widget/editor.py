@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import ipywidgets as widgets
 
 from graders.exercise_widget.desk import Desk, Later
@@ -14,13 +16,13 @@ ROWS = range(10, 25)  # a field shows its whole text, within reason
 class Editor:
     """The fields of a desk's files (tabs, if there are several) and the preview of the page in front."""
 
-    def __init__(self, desk: Desk, later: Later) -> None:
+    def __init__(self, desk: Desk, later: Later, pages: Callable[[], Mapping[str, str]]) -> None:
         self._desk = desk
         self.fields = {name: _field(name, desk.text(name)) for name in desk.names}
         for name, field in self.fields.items():
             field.observe(lambda change, name=name: self._typed(name, change["new"]), names="value")
         self._front = next((name for name in desk.names if _is_page(name)), None)
-        self.preview = LivePreview(later)
+        self.preview = LivePreview(later, pages)
         parts = [self._fields()]
         if self._front is not None:
             parts.append(self.preview.widget)

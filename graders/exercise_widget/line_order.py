@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import ipywidgets as widgets
 
@@ -15,7 +15,7 @@ from graders.exercise_widget.texts import text
 class LineOrder:
     """A list of lines, "Monter" and "Descendre" for the chosen one, and the page they make; all by keyboard too."""
 
-    def __init__(self, desk: Desk, lines: Sequence[str], later: Later) -> None:
+    def __init__(self, desk: Desk, lines: Sequence[str], later: Later, pages: Callable[[], Mapping[str, str]]) -> None:
         self._desk = desk
         self._given = tuple(lines)
         self._name = desk.names[0]
@@ -26,7 +26,7 @@ class LineOrder:
         self.down = widgets.Button(description=text("down"), icon="arrow-down")
         self.up.on_click(lambda _: self._move(-1))
         self.down.on_click(lambda _: self._move(+1))
-        self.preview = LivePreview(later)
+        self.preview = LivePreview(later, pages)
         buttons = widgets.HBox([self.up, self.down])
         buttons.add_class("atelier-row")
         order = widgets.VBox([widgets.HTML(note(text("lines-how"))), self.choice, buttons])

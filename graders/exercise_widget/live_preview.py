@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import ipywidgets as widgets
 
 from graders.exercise_widget.desk import Later, Timer
@@ -13,10 +15,11 @@ PAUSE_S = 0.15  # a frame rebuilt at each key would flicker
 
 
 class LivePreview:
-    """Shows one page; a new one replaces it after a short pause."""
+    """Shows one page; a new one replaces it after a short pause. Its links open the others that `pages()` gives."""
 
-    def __init__(self, later: Later) -> None:
+    def __init__(self, later: Later, pages: Callable[[], Mapping[str, str]]) -> None:
         self._later = later
+        self._pages = pages
         self._timer: Timer | None = None
         self.frame = widgets.HTML()
         self.foot = widgets.HTML()
@@ -29,7 +32,7 @@ class LivePreview:
             self._timer.cancel()
             self._timer = None
         if page.strip():
-            self.frame.value = preview_frame(page, text("preview-title", name=name))
+            self.frame.value = preview_frame(name, {**self._pages(), name: page}, text("preview-title", name=name))
         else:
             self.frame.value = note(text("preview-empty"))
         self.foot.value = note(text("preview-links")) if has_links(page) else ""

@@ -18,6 +18,7 @@ from graders.exercise_widget.desk import Desk, Kept
 from graders.exercise_widget.editor import Editor
 from graders.exercise_widget.hints import Hints, StepHints
 from graders.exercise_widget.line_order import LineOrder
+from graders.exercise_widget.pages import pages_of
 from graders.exercise_widget.place import Place
 from graders.exercise_widget.sheet import SheetExercise
 from graders.exercise_widget.texts import clock_time, text
@@ -141,6 +142,10 @@ class ExerciseView:
 def _work(exercise: SheetExercise, desk: Desk, place: Place) -> Work:
     if exercise.rung is Rung.PREDICT:
         return Choices(desk, exercise.choices)
+
+    def pages() -> dict[str, str]:
+        return pages_of(place.folder / exercise.folder, desk.texts())
+
     if exercise.rung is Rung.PARSONS:
-        return LineOrder(desk, exercise.lines, place.later)
-    return Editor(desk, place.later)
+        return LineOrder(desk, exercise.lines, place.later, pages)
+    return Editor(desk, place.later, pages)

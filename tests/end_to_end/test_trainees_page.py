@@ -142,7 +142,8 @@ def test_a_hostile_page_gains_nothing_from_who_looks_at_it(place: Hub, enter: En
 
         # The preview of an exercise, in the page of her own server.
         claire.evaluate(
-            "frame => document.body.insertAdjacentHTML('beforeend', frame)", preview_frame(attack, "Aperçu")
+            "frame => document.body.insertAdjacentHTML('beforeend', frame)",
+            preview_frame("index.html", {"index.html": attack}, "Aperçu"),
         )
         frame = claire.wait_for_selector("iframe.atelier-preview-frame", state="attached").content_frame()
         assert frame is not None

@@ -10,6 +10,11 @@ import pytest
 from graders.exercise_widget.preview import has_links, preview_frame
 
 
+def framed(page: str) -> str:
+    """The frame of a page without others."""
+    return preview_frame("index.html", {"index.html": page}, "Aperçu de index.html")
+
+
 def inner(frame: str) -> str:
     """The page inside the frame."""
     found = re.search(r'srcdoc="([^"]*)"', frame)
@@ -19,7 +24,7 @@ def inner(frame: str) -> str:
 
 def test_the_frame_has_a_name_and_no_rights():
     """Scripts run, but never with our origin; the frame is named for those who hear the screen."""
-    frame = preview_frame("<p>Bonjour</p>", "Aperçu de index.html")
+    frame = framed("<p>Bonjour</p>")
     assert re.sub(r'srcdoc="[^"]*"', "", frame) == (
         '<iframe class="atelier-preview-frame" sandbox="allow-scripts" title="Aperçu de index.html" ></iframe>'
     )
@@ -28,16 +33,22 @@ def test_the_frame_has_a_name_and_no_rights():
 @pytest.mark.parametrize("page", ['"></iframe><script>parent.x=1</script>', "&quot;&gt;", "<p title='\"'>é</p>"])
 def test_no_page_leaves_its_frame(page: str):
     """Whatever the page says, it says it inside."""
-    frame = preview_frame(page, "t")
+    frame = framed(page)
     assert frame.count("<") == 2
     assert inner(frame).endswith(page)
 
 
 def test_the_doctype_stays_first():
     """The page is read in standards mode, with the limits right after its doctype."""
-    page = inner(preview_frame("\n<!DOCTYPE html>\n<title>T</title>", "t"))
+    page = inner(framed("\n<!DOCTYPE html>\n<title>T</title>"))
     limits = r'<meta http-equiv="Content-Security-Policy"[^>]*><base [^>]*><script>.*</script>'
-    assert re.fullmatch(rf"\n<!DOCTYPE html>{limits}\n<title>T</title>", page)
+    assert re.fullmatch(rf"\n<!DOCTYPE html>{limits}\n<title>T</title>", page, re.DOTALL)
+
+
+def test_no_page_ends_the_script_that_holds_it():
+    """A page among the others may have scripts of its own; they stay in its text."""
+    page = inner(preview_frame("a.html", {"a.html": "<p>A", "b.html": "<script>1</script><!--"}, "t"))
+    assert (page.count("</script>"), page.count("<!--")) == (1, 0)
 
 
 @pytest.mark.parametrize(

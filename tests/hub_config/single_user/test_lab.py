@@ -140,17 +140,30 @@ async def test_the_learners_page_has_no_rights(page: Page, trainee_lab: Lab):
     assert [url for url in asked if re.search(r"/api/(status|me|contents)$", url)] == []
 
 
-async def test_a_link_in_the_preview_leads_nowhere(page: Page, trainee_lab: Lab):
-    """The preview never turns into JupyterLab; a place in the page still works."""
-    exercise = await open_exercise(page, trainee_lab, "liens", 3)
+async def test_a_link_in_the_preview_opens_the_exercises_other_page(page: Page, trainee_lab: Lab):
+    """As typed, at the place it names; a page that is not there is told; the preview never turns into JupyterLab."""
+    exercise = await open_exercise(page, trainee_lab, "liens", 6)
     await exercise.get_by_label("Votre page : index.html").fill(
-        "<!doctype html><a href='adresse.html'>Adresse</a> <a href='#bas'>Bas</a><p style='margin-top:200vh' id=bas>Fin"
+        "<!doctype html><h1>Accueil</h1><a href='adresse.html#bas'>Adresse</a> <a href='Adresse.html'>Casse</a> "
+        "<a href='/lab'>Ailleurs</a> <a href='https://exemple.example/'>Site</a>"
     )
+    await exercise.get_by_role("tab", name="adresse.html").click()
+    await exercise.get_by_label("Votre page : adresse.html").fill(
+        "<!doctype html><a href='./'>Retour</a><p style='margin-top:200vh' id=bas>Fin"
+    )
+    await exercise.get_by_role("tab", name="index.html").click()
     preview = exercise.frame_locator("iframe")
     await preview.get_by_text("Adresse").click()
-    await preview.get_by_text("Bas", exact=True).click()
     await expect(preview.locator("#bas")).to_be_in_viewport()
-    await expect(exercise).to_contain_text("Ici, les liens vers d’autres pages ne s’ouvrent pas.")
+    await preview.get_by_text("Retour").press("Enter")
+    await expect(preview.get_by_role("heading")).to_have_text("Accueil")
+    for name, link in (("Adresse.html", "Casse"), ("lab", "Ailleurs")):
+        await preview.get_by_text(link).click()
+        await expect(preview.locator("body")).to_contain_text(f"Le lien mène à {name}. Il n’y a pas de page")
+        await preview.get_by_text("Revenir à la page d’avant").click()
+    await preview.get_by_text("Site").click()
+    await expect(preview.get_by_role("heading")).to_have_text("Accueil")
+    await expect(exercise).to_contain_text("Ici, les liens ouvrent seulement les pages de cet exercice.")
 
 
 async def test_lines_are_ordered_by_keyboard_alone(page: Page, trainee_lab: Lab):
