@@ -7,6 +7,7 @@ another browser does not.
 from __future__ import annotations
 
 import difflib
+import posixpath
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -105,6 +106,16 @@ def file_of(path: str) -> str:
     """The file a server of the work gives for a path without its first `/`: a folder's is its index.html."""
     name = unquote(path)
     return f"{name}index.html" if not name or name.endswith("/") else name
+
+
+def climbs_out(written: str, page: str) -> bool:
+    """True if an address of the page `ateliers/cv.html` goes up more folders than it is deep: `../../index.html`.
+
+    A browser stops at the top in silence; a site that lies in a folder of a server is left by such an address.
+    """
+    path = urlsplit(written.strip()).path
+    folder = "" if path.startswith("/") else posixpath.dirname(page)
+    return posixpath.normpath(posixpath.join(folder, unquote(path).lstrip("/"))).split("/")[0] == ".."
 
 
 def same_but_case(name: str, files: Collection[str]) -> str | None:

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from graders.checks import Failure
 from graders.text import fold_text, has_text_in, quote, same_text
-from graders.web.links import address_fault, file_of, near_name, same_but_case
+from graders.web.links import address_fault, climbs_out, file_of, near_name, same_but_case
 from graders.web.page import ELEMENTS, Element, Page, spoken
 from graders.web.tab import ORIGIN, Tab
 
@@ -39,6 +39,8 @@ def no_broken_links(page: Page, message_id: str | None = None) -> None:
             raise _failure(message_id or fault.message_id, page, link, near=fault.near)
         if target.file is None:
             continue
+        if climbs_out(written, page.name) and page.first("base[href]") is None:
+            raise _failure(message_id or "link-too-high", page, link)
         if target.file not in files:
             real = same_but_case(target.file, files)
             if real is not None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from graders.web.links import AddressFault, address_fault, file_of, near_name, same_but_case
+from graders.web.links import AddressFault, address_fault, climbs_out, file_of, near_name, same_but_case
 
 
 @pytest.mark.parametrize(
@@ -77,6 +77,25 @@ def test_a_badly_written_address(address: str, fault: AddressFault):
 def test_the_file_of_a_path(path: str, file: str):
     """A folder's file is its index.html."""
     assert file_of(path) == file
+
+
+@pytest.mark.parametrize(
+    ("written", "page", "out"),
+    [
+        ("../index.html", "ateliers/cv.html", False),
+        (" ./../index.html#haut", "ateliers/cv.html", False),
+        ("../../index.html", "ateliers/cv.html", True),
+        ("../index.html", "index.html", True),
+        ("photos/../../index.html", "ateliers/cv.html", False),
+        ("/../index.html", "ateliers/cv.html", True),
+        ("..", "ateliers/cv.html", False),
+        ("", "index.html", False),
+        ("..index.html", "index.html", False),
+    ],
+)
+def test_an_address_that_leaves_the_site(written: str, page: str, out: bool):
+    """A browser would stop at the top and find the page all the same; on a server it may not."""
+    assert climbs_out(written, page) is out
 
 
 def test_a_server_tells_capitals_apart():

@@ -39,6 +39,7 @@ RIGHT: dict[str, tuple[Verb, str]] = {
     "mail": (expect.no_broken_links, '<a href="mailto:a@b.fr">a</a>'),
     "no href is no link": (expect.no_broken_links, "<a>a</a>"),
     "a base": (expect.no_broken_links, '<base href="https://exercice.test/"><a href="carte.html">a</a>'),
+    "up from a base": (expect.no_broken_links, '<base href="a/b/"><a href="../../carte.html">a</a>'),
     "hidden names": (expect.no_broken_links, '<form><input name="querySelectorAll"></form><a href="carte.html">a</a>'),
     "leads to": (lambda page: expect.expect_link(page, "carte.html"), '<a href="/carte.html#plan">a</a>'),
     "leads to a place": (lambda page: expect.expect_link(page, "carte.html#plan"), '<a href="carte.html#plan">a</a>'),
@@ -113,6 +114,11 @@ WRONG: dict[str, tuple[Verb, str, Told]] = {
         expect.no_broken_links,
         r'<a href="pages\carte.html">a</a>',
         ("link-backslash", None, r"pages\carte.html", 8),
+    ),
+    "out of the site": (
+        expect.no_broken_links,
+        '<a href="../carte.html">a</a>',
+        ("link-too-high", None, "../carte.html", 8),
     ),
     "empty": (expect.no_broken_links, '<a href="">Plan</a>', ("link-empty", None, "a : Plan", 8)),
     "no link": (
