@@ -55,6 +55,8 @@ def expect_part(answer: Answer, label: str) -> None:
         raise Failure("part-is-other", **told)
     if wanted in found:
         raise Failure("part-too-long", **told)
+    if found in wanted:
+        raise Failure("part-too-short", **told)
     likely = SequenceMatcher(a=found, b=wanted).ratio() >= LIKELY
     raise Failure("part-spelling" if likely else "part-is-other", **told)
 

@@ -67,6 +67,8 @@ def expect_way(page: Page, title: str) -> None:
     if there is None:
         _look_at_ids(page, heading)
         raise Failure("place-missing", found=quote(written), **told)
+    if there.tag in {"a", "li"}:
+        raise Failure("id-on-link", **told)
     begins = next(iter(there.all("h1, h2, h3, h4, h5, h6")), None)
     if there.key not in {heading.key, *(one.key for one in heading.all("[id]"))} and (
         begins is None or begins.key != heading.key

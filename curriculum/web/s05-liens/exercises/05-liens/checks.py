@@ -33,8 +33,7 @@ def menu_is_a_list(home: Page) -> None:
     """Chaque menu est une liste de 3 points."""
     for page in pages_of(home):
         menu = page.first(NAVIGATION)
-        points = menu.all("li") if menu else []
-        if not points:
+        if menu is None or not (menu.all("ul, ol") and menu.all("li")):
             raise Failure("menu-without-list", file=page.name, line=menu.line if menu else None)
         expect_list(page, at_least=3, within=menu, message_id="menu-too-short")
 
