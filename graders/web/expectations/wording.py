@@ -24,7 +24,7 @@ VAGUE_TITLES = frozenset(
     | {"title", "ma page", "nouvelle page", "mon site", "index", "index.html", "test", "essai", "page 1", "html"}
     | {"titre de la page", "site", "site web", "new page", "page sans titre", "exercice", "ma premiere page"}
 )
-ADDRESS = re.compile(r"(https?://|www\.)\S+|[\w-]+(\.[\w-]+)+/\S*", re.IGNORECASE)
+ADDRESS = re.compile(r"(https?://|www\.)\S+|[\w-]+(\.[\w-]+)+/\S*|[\w./-]+\.html?", re.IGNORECASE)
 ALT_SIGNS = 150  # read out in one breath; what needs more needs a text in the page
 
 
