@@ -12,7 +12,10 @@ PARTS = {
     "dossier": ("le dossier", "ateliers"),
     "fichier": ("le fichier", "cv.html"),
 }
-LABEL = re.compile(rf"^({'|'.join(PARTS)})\b[\s:=]*(.*)$")
+LABELS = "|".join(PARTS)
+BEFORE = re.compile(rf"({LABELS})\b[\s:=]*(?P<piece>.*)")
+BEHIND = re.compile(rf"(?P<piece>.+?)\s*[:=]\s*({LABELS})")
+NUMBER = re.compile(r"^\d\s*[.):-]\s*")  # « 1. https »
 LIKELY = 0.8  # of the letters in common: a slip of the pen
 
 
@@ -63,15 +66,15 @@ def expect_part(answer: Answer, label: str) -> None:
 
 def part_of(answer: Answer, label: str) -> tuple[str, int | None]:
     """What is written for a label, beside or below it, and the label's line; four lines without labels are in order."""
-    lines = [" ".join(line.split()) for line in answer.lines]
-    labels = [LABEL.match(fold_text(line)) for line in lines]
+    lines = [NUMBER.sub("", fold_text(line)) for line in answer.lines]
+    labels = [BEFORE.fullmatch(line) or BEHIND.fullmatch(line) for line in lines]
     if not any(labels) and len(lines) == len(PARTS):
         place = list(PARTS).index(label)
         return lines[place], place + 1
     for place, found in enumerate(labels):
-        if found and found[1] == label:
+        if found and label in found.groups():
             below = lines[place + 1] if place + 1 < len(lines) and not labels[place + 1] else ""
-            return found[2] or below, place + 1
+            return found["piece"] or below, place + 1
     return "", None
 
 

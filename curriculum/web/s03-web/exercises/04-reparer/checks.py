@@ -27,9 +27,11 @@ def last_paragraph_ends(page: Page) -> None:
 @check(points=1)
 def no_code_is_shown(page: Page) -> None:
     """La page ne montre plus de code."""
-    for element in page.all("h1, p, body"):
-        if any(sign in element.text for sign in SIGNS):
-            raise Failure("sign-is-shown", found=quote(element.text, 40), file=page.name, line=element.line)
+    for element in (*page.all("h1, p"), page.one("body")):
+        for sign in SIGNS:
+            if (at := element.text.find(sign)) >= 0:
+                around = quote(element.text[max(at - 12, 0) : at + 12])
+                raise Failure("sign-is-shown", found=around, file=page.name, line=element.line)
 
 
 @check(points=1)

@@ -1,3 +1,5 @@
+from posixpath import dirname, join, normpath
+
 from graders.checks import Failure, check
 from graders.text import has_text_in
 from graders.web.expectations.document import valid_html
@@ -66,4 +68,13 @@ def expect_path(page: Page, text: str, path: str, message_id: str) -> None:
     except Failure as failure:
         if failure.message_id != "wrong-link":
             raise
-        raise Failure(message_id, found=failure.found, file=failure.file, line=failure.line) from None
+        written = failure.found or ""
+        told = {"found": written, "file": failure.file, "line": failure.line}
+        if place_of(page, written.casefold()) == place_of(page, path):
+            raise Failure("path-case", expected=text, **told) from None
+        raise Failure(message_id, **told) from None
+
+
+def place_of(page: Page, path: str) -> str:
+    """The file a path of this page leads to."""
+    return normpath(join(dirname(page.name), path))

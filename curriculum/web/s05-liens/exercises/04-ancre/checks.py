@@ -1,7 +1,7 @@
 from urllib.parse import unquote, urlsplit
 
 from graders.checks import Failure, check
-from graders.text import quote, same_text
+from graders.text import has_text_in, quote, same_text
 from graders.web.expectations.document import valid_html
 from graders.web.expectations.links import no_broken_links
 from graders.web.page import Element, Page
@@ -92,6 +92,9 @@ def title_called(page: Page, title: str) -> Element:
     for heading in page.all("h2"):
         if same_text(heading.text, title):
             return heading
+    for heading in page.all("h2"):
+        if has_text_in(title, heading.text) and "id=" in heading.text:
+            raise Failure("id-in-text", expected=title, file=page.name, line=heading.line)
     raise Failure("title-is-gone", expected=title, file=page.name)
 
 

@@ -52,9 +52,11 @@ def workshops_are_a_list(home: Page) -> None:
 @check(points=1)
 def home_leads_to_workshops(home: Page) -> None:
     """Une phrase de l'accueil a un lien vers les ateliers."""
-    links = [link for paragraph in home.all("p") for link in paragraph.all("a[href]")]
-    if not any(leads_to_workshops(link) for link in links):
+    links = [link for link in home.all("a[href]") if leads_to_workshops(link)]
+    if not links:
         raise Failure("home-link-missing", file=home.name)
+    if not any(link.inside("p") or link.inside("li") for link in links):
+        raise Failure("home-link-without-paragraph", file=home.name, line=links[0].line)
 
 
 @check(points=1)
