@@ -193,7 +193,9 @@ def without_unseen_pictures(report: Report) -> Report:
 def result_of(check: Check, verdict: Verdict, own: Mapping[str, Message]) -> CheckResult:
     """One check's verdict with its French message."""
     if verdict is None:
-        return CheckResult(check.check_id, check.title, check.points, Outcome.PASSED)
+        return CheckResult(
+            check.check_id, check.title, check.points, Outcome.PASSED, criterion=check.criterion, files=check.files
+        )
     if isinstance(verdict, Failure):
         try:
             return _told(check, verdict, Outcome.FAILED, own)
@@ -215,8 +217,10 @@ def _told(check: Check, failure: Failure, outcome: Outcome, own: Mapping[str, Me
         found=failure.found,
         file=failure.file,
         line=failure.line,
-        criterion=failure.values.get("criterion"),
+        criterion=failure.values.get("criterion", check.criterion),
         pictures=failure.pictures,
+        files=check.files,
+        also=failure.also,
     )
 
 

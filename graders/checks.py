@@ -55,7 +55,7 @@ class Failure(Exception):
     `message_id` names a message of the catalogue (`graders/messages/fr/`) or in the exercise's own `messages`;
     `expected` and `found` fill its `{expected}` and `{found}` and are shown side by side, `values` fill what else it
     names; "criterion" among them is the number of a criterion of RGAA ("1.1"), which is shown too.
-    `pictures` can be opened in the card.
+    `pictures` can be opened in the card. `also` are other files than `file` where the work does not do it either.
     """
 
     def __init__(
@@ -68,6 +68,7 @@ class Failure(Exception):
         line: int | None = None,
         values: Mapping[str, str] | None = None,
         pictures: tuple[Picture, ...] = (),
+        also: tuple[str, ...] = (),
     ) -> None:
         super().__init__(message_id)
         self.message_id = message_id
@@ -77,6 +78,7 @@ class Failure(Exception):
         self.line = line
         self.values = {name: showable(value) for name, value in (values or {}).items()}
         self.pictures = pictures
+        self.also = tuple(map(showable, also))
 
     @property
     def said(self) -> Mapping[str, object | None]:
@@ -89,7 +91,8 @@ class Failure(Exception):
 class Check:
     """One rule: `run` takes what the engine offers (a Page for web, an Answer for answers).
 
-    `likeness`: it may compare with a picture, which is worth little (`LIKENESS_SHARE`).
+    `likeness`: it may compare with a picture, which is worth little (`LIKENESS_SHARE`). `criterion` is the number of
+    the criterion of RGAA it is about, if any, `files` those of the work's files it looks at, if it says so.
     """
 
     check_id: str
@@ -97,13 +100,17 @@ class Check:
     points: float
     run: Callable[[Any], None]
     likeness: bool = False
+    criterion: str | None = None
+    files: tuple[str, ...] = ()
 
 
 class ChecksError(Exception):
     """A `checks.py` that cannot be used; the message names the file and the line or check."""
 
 
-def check(points: float, *, likeness: bool = False) -> Callable[[Callable[[Any], None]], Check]:
+def check(
+    points: float, *, likeness: bool = False, criterion: str | None = None, files: tuple[str, ...] = ()
+) -> Callable[[Callable[[Any], None]], Check]:
     """Declare a function to be a check worth `points`; its name is its id, its docstring its title."""
 
     def declare(function: Callable[[Any], None]) -> Check:
@@ -113,7 +120,7 @@ def check(points: float, *, likeness: bool = False) -> Callable[[Callable[[Any],
         if points <= 0:
             raise ChecksError(f"check {function.__name__} has points={points!r}; expected a number above 0")
         run = _as_likeness_check(function) if likeness else function
-        return Check(function.__name__, title, float(points), run, likeness)
+        return Check(function.__name__, title, float(points), run, likeness, criterion, files)
 
     return declare
 

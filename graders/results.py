@@ -28,7 +28,8 @@ class CheckResult:
     `title` is the rule in French ("La page dit sa langue."). A FAILED result has a `message_id` and the French sentence
     made from it; `expected` and `found` quote the task's and the learner's own words, `line` counts from 1 in
     `file`; its three `hints`, from mild to strong, are opened by choice. `criterion` is the number of the criterion of
-    RGAA it is about ("1.1"), if any; `pictures` can be opened, such as a model and the learner's page.
+    RGAA it is about ("1.1"), if any; `pictures` can be opened, such as a model and the learner's page. `files` are
+    those the rule is about, if it says so, `also` other files than `file` where it is not kept.
     """
 
     check_id: str
@@ -44,6 +45,8 @@ class CheckResult:
     hints: tuple[str, ...] = ()
     criterion: str | None = None
     pictures: tuple[Picture, ...] = ()
+    files: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     @property
     def score(self) -> float:
@@ -125,6 +128,8 @@ class Report:
                     "hints": list(result.hints),
                     "criterion": result.criterion,
                     "pictures": [picture.to_json() for picture in result.pictures],
+                    "files": list(result.files),
+                    "also": list(result.also),
                 }
                 for result in self.results
             ],
@@ -144,5 +149,5 @@ class Report:
 
 def _result_from(row: dict[str, Any]) -> CheckResult:
     pictures = tuple(Picture.from_json(picture) for picture in row.get("pictures", ()))
-    outcome, hints = Outcome(row["outcome"]), tuple(row.get("hints", ()))
-    return CheckResult(**{**row, "outcome": outcome, "hints": hints, "pictures": pictures})
+    texts = {name: tuple(row.get(name, ())) for name in ("hints", "files", "also")}
+    return CheckResult(**{**row, **texts, "outcome": Outcome(row["outcome"]), "pictures": pictures})

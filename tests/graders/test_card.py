@@ -71,6 +71,13 @@ def test_a_criterion_is_named():
     assert "Pour aller plus loin : critère RGAA 9.1." in lines
 
 
+def test_the_other_pages_are_named_too():
+    """Who mends the first page hears at once of the others."""
+    lines = words(card_html(a_report(replace(ONE_H1, also=("carte.html", "prix.html")))))
+    place = lines.index("Regardez la ligne 9 du fichier index.html.")
+    assert lines[place + 1] == "Puis regardez aussi : carte.html, prix.html."
+
+
 def test_nothing_right_yet_is_said_kindly():
     """No "0 sur 2" is shown, and no empty list; what the check left out is left out."""
     bare = CheckResult("p", "Il y a un paragraphe.", 1.0, Outcome.FAILED, message="Il manque un paragraphe.")

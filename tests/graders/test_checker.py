@@ -120,7 +120,31 @@ async def test_a_failed_check_says_what_to_do():
             "hints": list(catalogue()["wrong-text"].hints),
             "criterion": None,
             "pictures": [],
+            "files": [],
+            "also": [],
         }
+    ]
+
+
+async def test_a_rule_says_what_it_is_about():
+    """Criterion and files of the check are told, kept or not; a failure may name a nearer criterion and other files."""
+
+    def run(page: object) -> None:
+        raise Failure("wrong-text", expected="a", found="b", file="a.html", also=("b.html",), values=nearer)
+
+    nearer: dict[str, str] = {}
+    about = {"criterion": "9.1", "files": ("a.html", "b.html")}
+    rules = (Check("kept", "Oui.", 1.0, lambda page: None, **about), Check("broken", "Non.", 1.0, run, **about))
+    checker, _ = a_checker()
+    told = []
+    for criterion in (None, "9.3"):
+        nearer |= {"criterion": criterion} if criterion else {}
+        report = await checker.check(an_exercise(*rules), FILES)
+        told.append([(each.criterion, each.files, each.file, each.also) for each in report.results])
+    pages = ("a.html", "b.html")
+    assert told == [
+        [("9.1", pages, None, ()), ("9.1", pages, "a.html", ("b.html",))],
+        [("9.1", pages, None, ()), ("9.3", pages, "a.html", ("b.html",))],
     ]
 
 

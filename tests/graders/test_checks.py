@@ -86,6 +86,7 @@ def test_a_failure_carries_what_the_card_shows():
         "line": 9,
         "values": {"tag": "h2"},
         "pictures": (),
+        "also": (),
     }
 
 

@@ -57,7 +57,8 @@ def test_json_round_trip():
     """What the service sends is what the notebook reads."""
     report = a_report(P, F, E, notice="our-fault")
     picture = Picture("Le modèle", "La page du modèle.", b"\xff\xd8")
-    report = replace(report, results=(*report.results, replace(report.results[1], pictures=(picture,))))
+    shown = replace(report.results[1], pictures=(picture,), files=("index.html", "carte.html"), also=("carte.html",))
+    report = replace(report, results=(*report.results, shown))
     assert Report.from_json(report.to_json()) == report
 
 

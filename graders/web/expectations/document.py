@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from graders.checks import Failure
-from graders.text import nearest_text, quote, same_text
+from graders.text import fold_text, nearest_text, quote, same_text
 from graders.web.page import Element, Page, spoken
 
 
@@ -47,6 +47,34 @@ def expect_different_titles(page: Page, other: Page, message_id: str = "same-tit
     if same_text(page.title or "", other.title or ""):
         title = page.first("head > title")
         raise Failure(message_id, found=quote(page.title or ""), file=page.name, line=title.line if title else None)
+
+
+def expect_everywhere(pages: Sequence[Page], verb: Callable[[Page], object]) -> None:
+    """Each page of a site passes the verb; the failure is the first page's, and names the other pages that have one.
+
+    So nobody mends one page only to hear of the next.
+    """
+    failures: list[tuple[Page, Failure]] = []
+    for page in pages:
+        try:
+            verb(page)
+        except Failure as failure:
+            failures.append((page, failure))
+    if failures:
+        (page, first), *others = failures
+        first.file = first.file or page.name
+        first.also = tuple(other.name for other, _ in others)
+        raise first
+
+
+def expect_own_texts(pages: Sequence[Page], text_of: Callable[[Page], str], message_id: str) -> None:
+    """No two pages of a site say the same in their title, their description …; the second that does is told."""
+    said: dict[str, list[Page]] = {}
+    for page in pages:
+        said.setdefault(fold_text(text_of(page)), []).append(page)
+    for _, second, *others in (alike for alike in said.values() if len(alike) > 1):
+        also = tuple(page.name for page in others)
+        raise Failure(message_id, found=quote(text_of(second)), file=second.name, also=also)
 
 
 def expect_charset(page: Page, message_id: str = "no-charset") -> None:

@@ -12,6 +12,7 @@ from graders.results import Outcome
 from graders.web.expectations import document as expect
 from graders.web.page import Page
 from tests.graders.exercises import PAGE, a_page, an_exercise
+from tests.graders.web.expectations.verbs import what_is_raised
 
 pytestmark = pytest.mark.browser
 
@@ -215,3 +216,42 @@ async def test_titles_of_two_pages_must_differ(checker: Checker):
         for other in (copied, PAGE.replace("Horaires de", "Adresse de"))
     ]
     assert [report.message_id for report in reports] == ["same-title", None]
+
+
+LANGLESS = PAGE.replace(' lang="fr"', "")
+SITE = {"index.html": PAGE, "carte.html": LANGLESS, "prix.html": PAGE, "plan.html": LANGLESS}
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"carte.html": PAGE, "plan.html": PAGE}, None),
+        ({}, ("no-lang", "carte.html", ("plan.html",))),
+        ({"index.html": LANGLESS}, ("no-lang", "index.html", ("carte.html", "plan.html"))),
+        ({"carte.html": ""}, ("empty-file", "carte.html", ("plan.html",))),
+    ],
+)
+async def test_every_page_that_lacks_something_is_named(checker: Checker, changes: dict[str, str], told: Any):
+    """The first page's failure is told, with the names of the others; a page that cannot be read is one of them."""
+    files = {name: text.encode() for name, text in (SITE | changes).items()}
+    failure = await what_is_raised(
+        checker, lambda page: expect.expect_everywhere([page.open(name) for name in SITE], expect.expect_lang), files
+    )
+    assert (failure and (failure.message_id, failure.file, failure.also)) == told
+
+
+async def test_pages_that_say_the_same_are_named(checker: Checker):
+    """Of three tabs with one title the second and the third are to be changed; case and spaces tell nothing apart."""
+    titles = ("Accueil", "ACCUEIL ", "Prix", "accueil")
+    files = {
+        name: PAGE.replace("Horaires de la ressourcerie", title).encode()
+        for name, title in zip(SITE, titles, strict=True)
+    }
+    verb = lambda page: expect.expect_own_texts(  # noqa: E731
+        [page.open(name) for name in SITE], lambda one: one.title or "", "same-title"
+    )
+    failure = await what_is_raised(checker, verb, files)
+    assert failure is not None
+    assert (failure.message_id, failure.found, failure.file, failure.also) == (
+        "same-title", "ACCUEIL", "carte.html", ("plan.html",),
+    )  # fmt: skip
