@@ -38,7 +38,8 @@ class Exercise:
     `number` is what a learner's notebook says (`exercise("03")`), `folder` the folder beside the notebook that holds
     the learner's files, `start` the files as handed out (name → bytes), `learner_files` the names that are graded.
     `messages` are this exercise's own (by id), looked up before the catalogue. `serve` is the command that starts the
-    learner's server in that folder, for the engine http alone.
+    learner's server in that folder, for the engine http alone. `report`: what the checks say of the work is worth
+    showing to others, such as a whole site's; its latest report is kept, and has a page to print.
     """
 
     unit_id: str
@@ -52,6 +53,7 @@ class Exercise:
     start: Mapping[str, bytes]
     messages: Mapping[str, Message] = field(default_factory=dict)
     serve: tuple[str, ...] = ()
+    report: bool = False
 
     @property
     def exercise_id(self) -> str:

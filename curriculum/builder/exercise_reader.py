@@ -32,7 +32,7 @@ from graders.work import is_archive
 FOLDER = re.compile(r"(?P<number>\d\d)-[a-z0-9]+(-[a-z0-9]+)*")
 KEYS = (
     "title", "rung", "engine", "minutes", "learner_files", "competences", "notions", "choices", "messages", "mistakes",
-    "serve", "red_thread",
+    "serve", "red_thread", "report",
 )  # fmt: skip
 HINTS = 3
 HINT = re.compile(r"^## Aide (?P<number>\d)\s*$", re.MULTILINE)
@@ -75,6 +75,7 @@ def read_exercise(
         },
         messages=_read_messages(fields),
         serve=fields.texts("serve"),
+        report=fields.is_true("report"),
     )
     found = UnitExercise(
         exercise=exercise,

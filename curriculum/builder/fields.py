@@ -33,6 +33,7 @@ KINDS = {
     "tag:yaml.org,2002:map": "a group of keys",
 }
 TEXT = "tag:yaml.org,2002:str"
+BOOL = "tag:yaml.org,2002:bool"
 
 
 class Fields:
@@ -103,6 +104,13 @@ class Fields:
             self.fault(key, f"is {_shown(node)}; expected a whole number above 0, such as 10")
             return 0
         return int(node.value)
+
+    def is_true(self, key: str) -> bool:
+        """Whether the key says true; false if it is not there."""
+        node = self._value(key, optional=True)
+        if node is not None and (node.tag != BOOL or node.value not in {"true", "false"}):
+            self.fault(key, f"is {_shown(node)}; expected true or false")
+        return node is not None and node.value == "true"
 
     def day(self, key: str) -> date:
         """A date such as 2026-11-23."""

@@ -95,6 +95,8 @@ def _sheet_entry(taught: UnitExercise) -> dict[str, Any]:
         entry["choices"] = [{"id": choice.choice_id, "text": choice.text} for choice in taught.choices]
     if taught.lines:
         entry["lines"] = list(taught.lines)
+    if exercise.report:
+        entry["report"] = True
     return entry
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from graders.exercise_widget.desk import Later
 
@@ -31,6 +31,10 @@ class Place:
     def week_url(self) -> str:
         """The page "Ma semaine", as the browser asks for it."""
         return f"{urlsplit(self.service_url).path}/ma-semaine"
+
+    def report_url(self, assignment_id: str, number: str) -> str:
+        """The page of an exercise's latest report, as the browser asks for it."""
+        return f"{urlsplit(self.service_url).path}/rapport/{quote(assignment_id, safe='')}/{quote(number, safe='')}"
 
 
 def this_place() -> Place:

@@ -41,7 +41,7 @@ class SheetExercise:
     """One exercise as its widget needs it.
 
     `files` are the names the learner works on, inside `folder`, `start` their first content; `hints` are Markdown, the
-    mildest first.
+    mildest first. `report`: its latest report has a page to print.
     """
 
     number: str
@@ -53,6 +53,7 @@ class SheetExercise:
     hints: tuple[str, ...]
     choices: tuple[Choice, ...]
     lines: tuple[str, ...]
+    report: bool = False
 
     @property
     def typed(self) -> tuple[str, ...]:
@@ -101,6 +102,7 @@ def _exercise(number: str, entry: Mapping[str, Any]) -> SheetExercise:
         hints=tuple(entry["hints"]),
         choices=tuple(Choice(choice["id"], choice["text"]) for choice in entry.get("choices", [])),
         lines=tuple(entry.get("lines", [])),
+        report=bool(entry.get("report", False)),
     )
 
 

@@ -22,6 +22,7 @@ from graders.exercise_widget.pages import pages_of
 from graders.exercise_widget.place import Place
 from graders.exercise_widget.sheet import SheetExercise
 from graders.exercise_widget.texts import clock_time, text
+from graders.results import Outcome, Report
 
 
 class Work(Protocol):
@@ -97,13 +98,19 @@ class ExerciseView:
             self.card.value = markup.warning(text(error.sentence))
             self.status.value = ""
         else:
-            self.card.value = markup.news(card_html(report, files))
+            self.card.value = markup.news(card_html(report, files) + self._link_to_report(report))
             self.step_hints.offer(report.hints)
             # Said each time, since the same card twice looks as if nothing had happened.
             self.status.value = markup.note(text("checked", time=clock_time(self._place.clock())))
         finally:
             if not saved:
                 self._say_trouble()
+
+    def _link_to_report(self, report: Report) -> str:
+        """The way to the page to print, if there is one; a checker that broke has nothing to show."""
+        if not self._exercise.report or report.outcome is Outcome.ERRORED:
+            return ""
+        return markup.link(text("open-report"), self._place.report_url(self._assignment_id, self._exercise.number))
 
     def _start_check(self) -> None:
         # The button stays enabled: disabled, it would lose the focus, and a keyboard its place in the page.

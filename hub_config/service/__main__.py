@@ -28,6 +28,7 @@ from graders.notebook.gradebook import open_gradebook
 from graders.notebook.queue import GradingQueue
 from graders.notebook.worker_process import GradingWorker
 from hub_config.service import attempts as attempt_tables
+from hub_config.service import reports as report_tables
 from hub_config.service.app import make_app, make_server
 from hub_config.service.attempts import AttemptLog
 from hub_config.service.catalogue import Catalogue
@@ -37,6 +38,7 @@ from hub_config.service.french_dates import utc_now
 from hub_config.service.grading import GradingRunner
 from hub_config.service.parts import Parts
 from hub_config.service.people import People
+from hub_config.service.reports import KeptReports
 from hub_config.service.templating import load_templates
 from hub_config.service.turns import Turns
 from hub_config.settings import Settings, SettingsError, load_settings
@@ -79,7 +81,7 @@ async def open_parts(settings: Settings, hub_auth: HubOAuth) -> AsyncIterator[Pa
     settings.service_dir.mkdir(parents=True, exist_ok=True)
     engine = open_database(
         settings.service_database_url,
-        (exchange_tables.metadata, grading_queue.metadata, attempt_tables.metadata),
+        (exchange_tables.metadata, grading_queue.metadata, attempt_tables.metadata, report_tables.metadata),
     )
     programme = load_programme(Path(curriculum.__file__).parent)
     catalogue = Catalogue(programme.units)
@@ -106,6 +108,7 @@ async def open_parts(settings: Settings, hub_auth: HubOAuth) -> AsyncIterator[Pa
                 catalogue=catalogue,
                 people=People(hub_auth.api_url, hub_auth.api_token),
                 attempts=attempts,
+                reports=KeptReports(engine, utc_now),
                 turns=Turns(),
                 checker=checker,
                 store=store,

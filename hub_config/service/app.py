@@ -18,6 +18,7 @@ from hub_config.service.pages.feedback import LearnersFeedback, OwnFeedback
 from hub_config.service.pages.hand_ins import HandIn
 from hub_config.service.pages.home import Home
 from hub_config.service.pages.my_week import GradingUnderWay, MyWeek
+from hub_config.service.pages.report import LearnersReport, OwnReport
 from hub_config.service.pages.the_class import Deadline, Extension, NewPassword, Regrade, TheClass, Trainee
 from hub_config.service.pages.the_programme import TheProgramme
 from hub_config.service.parts import Parts
@@ -56,12 +57,14 @@ ROUTES: list[tuple[str, type] | tuple[str, type, dict[str, str]]] = [
     (r"", Home),
     (r"ma-semaine", MyWeek),
     (r"retour/([^/]+)", OwnFeedback),
+    (r"rapport/([^/]+)/([^/]+)", OwnReport),
     (r"rendu/([^/]+)", HandIn),
     (r"le-programme", TheProgramme),
     (r"la-classe", TheClass),
     (r"la-classe/date", Deadline),
     (r"la-classe/([^/]+)", Trainee),
     (r"la-classe/([^/]+)/retour/([^/]+)", LearnersFeedback),
+    (r"la-classe/([^/]+)/rapport/([^/]+)/([^/]+)", LearnersReport),
     (r"la-classe/([^/]+)/delai", Extension),
     (r"la-classe/([^/]+)/corriger", Regrade),
     (r"la-classe/([^/]+)/mot-de-passe", NewPassword),

@@ -54,6 +54,7 @@ class Checks(ApiHandler):
         except TooManyError as error:
             raise RefusedError(429, "Your earlier checks are still running; wait a moment.") from error
         self.parts.attempts.add(self.current_user_name, exercise, report)
+        self.parts.reports.keep(self.current_user_name, exercise, report)
         return report
 
 

@@ -17,6 +17,7 @@ from hub_config.service.catalogue import Catalogue
 from hub_config.service.classroom import Classroom
 from hub_config.service.grading import GradingRunner
 from hub_config.service.people import People
+from hub_config.service.reports import KeptReports
 from hub_config.service.turns import Turns
 
 
@@ -35,6 +36,7 @@ class Parts:
     catalogue: Catalogue
     people: People
     attempts: AttemptLog
+    reports: KeptReports
     turns: Turns
     checker: Checker
     store: ExchangeStore

@@ -10,8 +10,10 @@ from enum import Enum
 from curriculum.builder.units import Unit
 from graders.checks import Check
 from graders.exchange.records import Submission, Terms
+from graders.exercise import Exercise
 from graders.notebook.gradebook import SubmissionScores
 from graders.notebook.queue import GradingJob, JobState
+from graders.results import Outcome
 from hub_config.service.attempts import Attempt, Obstacle, obstacle, passed
 
 NO_TERMS = Terms()
@@ -94,6 +96,13 @@ class Progress:
         exercises = [each.exercise for each in self.unit.exercises if stuck and each.exercise.number == stuck.number]
         checks = [check for exercise in exercises for check in exercise.checks]
         return next((check for check in checks if stuck and check.check_id == stuck.check_id), None)
+
+    @property
+    def reported(self) -> tuple[Exercise, ...]:
+        """The exercises that have a report to show, as they were tried and our own fault did not spoil the try."""
+        tried = {attempt.number for attempt in self.attempts if attempt.outcome is not Outcome.ERRORED}
+        exercises = (each.exercise for each in self.unit.exercises)
+        return tuple(exercise for exercise in exercises if exercise.report and exercise.number in tried)
 
     @property
     def last_activity(self) -> datetime | None:

@@ -4,7 +4,7 @@ from pathlib import Path
 import nbformat
 from nbgrader.preprocessors import CheckCellMetadata
 
-from curriculum.builder.notebooks import build_source, notebook
+from curriculum.builder.notebooks import build_source, notebook, sheet
 from curriculum.builder.programme import load_programme
 from curriculum.builder.units import Unit
 from tests.curriculum.makers import EXERCISE, FILES, PARSONS, UNIT, write_programme
@@ -109,6 +109,13 @@ def test_the_source_folder_holds_what_learners_may_have(tmp_path: Path):
         },
     }
     nbformat.validate(nbformat.read(folder / "s01-essai.ipynb", as_version=4))
+
+
+def test_the_sheet_says_which_work_has_a_report(tmp_path: Path):
+    """Where it is worth showing, the exercise cell offers its page; elsewhere nothing is said."""
+    exercise = f"{PARSONS}/exercise.yml"
+    entries = sheet(a_unit(tmp_path, {exercise: f"{FILES[exercise]}report: true\n"}))["exercises"]
+    assert [entry.get("report") for entry in entries.values()] == [None, True]
 
 
 def test_nbgrader_accepts_the_notebook(tmp_path: Path):

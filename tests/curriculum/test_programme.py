@@ -205,6 +205,10 @@ CASES = {
         changed(f"{PARSONS}/exercise.yml", "engine: web", "engine: http"),
         [f"{PARSONS}/exercise.yml:1: serve is []; expected a program and a file of the exercise: [python3, server.py]"],
     ),
+    "a report that is neither there nor not": (
+        changed(f"{PARSONS}/exercise.yml", "mistakes:", 'report: "true"\nmistakes:'),
+        [f"{PARSONS}/exercise.yml:6: report is 'true'; expected true or false"],
+    ),
     "a command where nothing is served": (
         changed(f"{PARSONS}/exercise.yml", "mistakes:", "serve: [python3, server.py]\nmistakes:"),
         [f"{PARSONS}/exercise.yml:6: serve is there, but only the engine http serves"],

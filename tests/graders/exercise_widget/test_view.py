@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import ipywidgets as widgets
@@ -136,6 +137,21 @@ async def test_checking_shows_the_card(tmp_path: Path):
     assert (table.view.check_button.disabled, says(table.view.status)) == (False, "Vérifié à 14 h 05.")
     assert table.file("index.html") == "x"
     assert service.asked[0]["body"] == {"files": {"index.html": "eA=="}}
+
+
+@pytest.mark.parametrize(
+    ("has_report", "outcome"), [(True, Outcome.PASSED), (True, Outcome.ERRORED), (False, Outcome.PASSED)]
+)
+async def test_a_report_to_print_is_offered(tmp_path: Path, has_report: bool, outcome: Outcome):
+    """Below the card, for work that has one; not when the checker broke."""
+    with a_service() as service:
+        service.answer = Report("web-essai/03", (replace(LANG, outcome=outcome),)).to_json()
+        table = Table(tmp_path, "03", service.url)
+        table.view._exercise = replace(table.exercise, report=has_report)
+        await table.view.check()
+    links = re.findall(r'href="([^"]*)">([^<]*)<', table.view.card.value)
+    expected = [("/services/atelier/rapport/web-essai/03", "Ouvrir le rapport à imprimer")]
+    assert links == (expected if has_report and outcome is Outcome.PASSED else [])
 
 
 async def test_a_silent_service_is_said_kindly(tmp_path: Path):

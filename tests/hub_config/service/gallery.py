@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from graders.results import CheckResult, Outcome, Report
 from tests.hub_config.service.makers import MONDAY, S04, S05, Stage, a_report, an_exercise, failed, graded
 
 FRIDAY = MONDAY + timedelta(days=11, hours=7)
@@ -100,6 +101,25 @@ def two_units(stage: Stage) -> None:
         stage.parts.attempts.add(name, an_exercise("01", unit_id=S05), a_report(an_exercise("01", unit_id=S05)))
 
 
+def reported(stage: Stage, name: str = "amina") -> None:
+    """Somebody had a whole site checked: a rule is kept on both pages, another is not, nor is a third anywhere."""
+    stage.released(S05)
+    exercise = stage.parts.catalogue.exercise(S05, "04")
+    pages = ("index.html", "contact.html")
+    kept = CheckResult("lang", "Chaque page dit sa langue.", 1, Outcome.PASSED, criterion="8.3", files=pages)
+    mended = CheckResult(
+        "title", "Chaque onglet a son titre.", 1, Outcome.FAILED, message_id="no-title", message="Il manque <title>.",
+        file="contact.html", line=4, files=pages,
+    )  # fmt: skip
+    menu = replace(
+        mended, title="Le menu est partout.", message="Il manque la navigation.", line=None, criterion="12.2",
+        file="index.html", also=("contact.html",),
+    )  # fmt: skip
+    report = Report(exercise.exercise_id, (kept, mended, menu))
+    stage.parts.attempts.add(name, exercise, report)
+    stage.parts.reports.keep(name, exercise, report)
+
+
 PICTURES = [
     Picture("week-empty", "amina", "ma-semaine"),
     Picture("week-to-do", "amina", "ma-semaine", to_do),
@@ -113,6 +133,7 @@ PICTURES = [
     Picture("week-two-units", "amina", "ma-semaine", two_units),
     Picture("feedback", "amina", f"retour/{S04}", graded_in_part),
     Picture("feedback-perfect", "amina", f"retour/{S04}", graded_in_full),
+    Picture("report", "amina", f"rapport/{S05}/04", reported),
     Picture("class-empty", "farida", "la-classe"),
     Picture("class", "farida", "la-classe", a_class),
     Picture("class-two-units", "farida", "la-classe", two_units),

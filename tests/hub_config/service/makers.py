@@ -33,6 +33,7 @@ from graders.notebook.grading import Graded, GradingOutcome, GradingTask
 from graders.notebook.queue import GradingQueue
 from graders.results import CheckResult, Outcome, Report
 from hub_config.service import attempts as attempt_tables
+from hub_config.service import reports as report_tables
 from hub_config.service.app import make_app, make_server
 from hub_config.service.attempts import AttemptLog
 from hub_config.service.catalogue import Catalogue
@@ -41,6 +42,7 @@ from hub_config.service.database import open_database
 from hub_config.service.grading import GradingRunner
 from hub_config.service.parts import Parts
 from hub_config.service.people import People
+from hub_config.service.reports import KeptReports
 from hub_config.service.templating import load_templates
 from hub_config.service.turns import Turns
 from tests.hub_config.service.stand_in_hub import stand_in_hub, token_of
@@ -60,7 +62,9 @@ def has_one_title(page: object) -> None:
     """La page a un seul grand titre."""
 
 
-def an_exercise(number: str = "03", *, unit_id: str = S04, title: str = "Réparer la page") -> Exercise:
+def an_exercise(
+    number: str = "03", *, unit_id: str = S04, title: str = "Réparer la page", report: bool = False
+) -> Exercise:
     """Two checks, five points, one file."""
     return Exercise(
         unit_id=unit_id,
@@ -72,15 +76,24 @@ def an_exercise(number: str = "03", *, unit_id: str = S04, title: str = "Répare
         checks=(says_its_language, has_one_title),
         learner_files=("index.html",),
         start={"index.html": b"<h1>"},
+        report=report,
     )
 
 
-def a_unit(unit_id: str = S04, title: str = "Écrire une page : titres et paragraphes", exercises: int = 6) -> Unit:
-    """A unit of exercises 01, 02 …; all but the last are essential."""
+def a_unit(
+    unit_id: str = S04,
+    title: str = "Écrire une page : titres et paragraphes",
+    exercises: int = 6,
+    *,
+    reported: str | None = None,
+) -> Unit:
+    """A unit of exercises 01, 02 …; all but the last are essential, `reported` has a report to show."""
     numbers = [f"{each:02}" for each in range(1, exercises + 1)]
     taught = tuple(
         UnitExercise(
-            exercise=an_exercise(number, unit_id=unit_id, title=f"Exercice numéro {int(number)}"),
+            exercise=an_exercise(
+                number, unit_id=unit_id, title=f"Exercice numéro {int(number)}", report=number == reported
+            ),
             path=Path(number),
             task="",
             hints=(),
@@ -276,9 +289,10 @@ async def a_stage(folder: Path, gradebook_file: Path, *units: Unit) -> AsyncIter
     (folder / "course").mkdir(parents=True)
     shutil.copy(gradebook_file, folder / "course" / "gradebook.db")
     engine = open_database(
-        f"sqlite:///{folder / 'atelier.db'}", (exchange_tables, grading_queue.metadata, attempt_tables.metadata)
+        f"sqlite:///{folder / 'atelier.db'}",
+        (exchange_tables, grading_queue.metadata, attempt_tables.metadata, report_tables.metadata),
     )
-    programme = a_programme(*(units or (a_unit(), a_unit(S05, "Listes et liens", 5))))
+    programme = a_programme(*(units or (a_unit(), a_unit(S05, "Listes et liens", 5, reported="04"))))
     catalogue = Catalogue(programme.units)
     store = ExchangeStore(engine, folder / "blobs", clock)
     queue = GradingQueue(engine, clock)
@@ -294,6 +308,7 @@ async def a_stage(folder: Path, gradebook_file: Path, *units: Unit) -> AsyncIter
             catalogue=catalogue,
             people=People(hub_auth.api_url, hub_auth.api_token),
             attempts=attempts,
+            reports=KeptReports(engine, clock),
             turns=Turns(),
             checker=checker,  # type: ignore[arg-type]
             store=store,

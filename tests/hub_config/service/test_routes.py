@@ -53,7 +53,7 @@ def test_what_is_public_says_nothing_of_anybody():
 
 def an_address(path: str) -> str:
     """One that the pattern matches; of Bruno, where a name is asked."""
-    names = iter(["bruno", S04] if path.startswith("la-classe") else [S04, "03"])
+    names = iter(["bruno", S04, "03"] if path.startswith("la-classe") else [S04, "03"])
     return re.sub(r"\([^)]*\)", lambda _: next(names), path)
 
 
