@@ -14,6 +14,8 @@ from graders.text import has_text_in, quote
 from graders.web.page import Element, Page
 
 HEADING_WORDS = 10
+SCOPES = frozenset({"col", "row", "colgroup", "rowgroup"})
+HEADERS = frozenset({"columnheader", "rowheader"})
 # A dash, a bullet, an arrow, « 1. » or « a) », and words after it. Not —, with which speech begins, nor « M. ».
 BULLET = re.compile(r"([-–*+→]\s+|[•·►▪◦✓✔]\s*|(\d{1,2}[.)]|[a-z]\))\s+)\S", re.IGNORECASE)
 
@@ -71,6 +73,17 @@ def expect_table_captions(page: Page, *, message_id: str = "table-without-captio
     for table in _tables(page):
         if not names.get(table.key):
             raise _failure(page, message_id, table, "5.4")
+
+
+def expect_table_scopes(page: Page, *, message_id: str = "th-without-scope") -> None:
+    """Each header of a table of data says which cells it is of: its column or its row; cells may name it instead."""
+    for table in _tables(page):
+        named = {name for cell in table.all("[headers]") for name in cell.attributes["headers"].split()}
+        for header in table.all("th"):
+            said = header.attributes
+            tells = said.get("scope", "").strip().lower() in SCOPES or said.get("role", "").strip().lower() in HEADERS
+            if header.has_text and not tells and said.get("id") not in named:
+                raise _failure(page, message_id, header, "5.7", quote(header.text, 40))
 
 
 def expect_passage_lang(page: Page, text: str, lang: str, *, message_id: str = "passage-lang") -> Element:

@@ -82,6 +82,27 @@ async def test_the_language_of_a_passage(checker: Checker):
     assert await raised("<p>piscine</p>") == ("missing-passage", "swimming pool", None, None)
 
 
+def a_table(first: str, second: str) -> bytes:
+    """A table of two rows with these headers, on lines 9 and 10."""
+    return a_page(f"<table><caption>a</caption>\n<tr>{first}<td>b</td></tr>\n<tr>{second}<td>c</td></tr></table>")
+
+
+@pytest.mark.browser
+async def test_headers_of_a_table_say_of_what(checker: Checker):
+    """By scope, by role, or named by the cells; an empty corner says nothing, a table of looks neither."""
+    right = (
+        a_table('<th scope="ROW">a</th>', '<th scope="rowgroup">a</th>'),
+        a_table('<th id="x">a</th>', '<th role="rowheader">a</th><td headers="y x">b</td>'),
+        a_table("<th></th>", "<td>a</td>"),
+        a_table("<th>a</th>", "<td>a</td>").replace(b"<table>", b'<table role="presentation">'),
+    )
+    for page in right:
+        assert await what_is_raised(checker, semantics.expect_table_scopes, {"index.html": page}) is None
+    wrong = {"index.html": a_table('<th scope="row">a</th>', '<th scope="ligne">Vélo</th>')}
+    failure = await what_is_raised(checker, semantics.expect_table_scopes, wrong)
+    assert told(failure) == ("th-without-scope", None, "Vélo", 10)
+
+
 @pytest.mark.browser
 async def test_a_script_cannot_hide_a_fault(checker: Checker):
     """The page redefines what the readers use, and calls its fields by their names."""
