@@ -198,7 +198,8 @@ def _missing_field(page: Page, label: str, fields: list[Told], message_id: str |
             return Failure(message_id or found, found=one.name, file=page.name, line=element.line, values=values)
     for text in page.all("label"):
         if has_text_in(label, text.text):
-            return Failure(message_id or "label-not-tied", file=page.name, line=text.line, values=values)
+            own = "label-not-tied" if text.shown else "label-hidden"
+            return Failure(message_id or own, file=page.name, line=text.line, values=values)
     if near := _nearest(label, fields):
         one, element = near
         return Failure(

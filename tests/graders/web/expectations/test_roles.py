@@ -139,6 +139,11 @@ WRONG: dict[str, tuple[Verb, str, Told]] = {
         '<label for="m">Votre nom</label><input id="n">',
         ("label-not-tied", None, None, 8),
     ),
+    "label-hidden": (
+        NAME,
+        '<label for="n" hidden>Votre nom</label><input id="n">',
+        ("label-hidden", None, None, 8),
+    ),
     "label-nearly": (NAME, "<label>Votre non <input></label>", ("near-name", "Votre nom", "Votre non", 8)),
     "no-field": (NAME, "<button>Votre nom</button>", ("missing-field", "Votre nom", None, None)),
     "field-of-another-type": (
