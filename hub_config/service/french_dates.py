@@ -28,8 +28,8 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def in_words(moment: datetime, now: datetime) -> str:
-    """Day, date and hour; the year too, if it is not this year's.
+def in_words(moment: datetime, now: datetime | None = None) -> str:
+    """Day, date and hour; the year too, if it is not this year's or nobody knows when it is read.
 
     >>> in_words(datetime(2026, 12, 4, 16, 0, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC))
     'vendredi 4 décembre, 17\N{NO-BREAK SPACE}h'
@@ -39,11 +39,12 @@ def in_words(moment: datetime, now: datetime) -> str:
     return f"{date_in_words(moment, now)}, {local.hour}\N{NO-BREAK SPACE}h{minutes}"
 
 
-def date_in_words(moment: datetime, now: datetime) -> str:
-    """Day and date; the year too, if it is not this year's."""
+def date_in_words(moment: datetime, now: datetime | None = None) -> str:
+    """Day and date; the year too, if it is not this year's or nobody knows when it is read."""
     local = moment.astimezone(PARIS)
     day = "1er" if local.day == 1 else str(local.day)
-    year = "" if local.year == now.astimezone(PARIS).year else f" {local.year}"
+    is_this_year = now is not None and local.year == now.astimezone(PARIS).year
+    year = "" if is_this_year else f" {local.year}"
     return f"{DAYS[local.weekday()]} {day} {MONTHS[local.month - 1]}{year}"
 
 

@@ -65,7 +65,7 @@ def has_one_title(page: object) -> None:
 def an_exercise(
     number: str = "03", *, unit_id: str = S04, title: str = "Réparer la page", report: bool = False
 ) -> Exercise:
-    """Two checks, five points, one file."""
+    """Two checks, five points, one file; two where there is a report on the whole."""
     return Exercise(
         unit_id=unit_id,
         number=number,
@@ -74,7 +74,7 @@ def an_exercise(
         rung=Rung.REPAIR,
         engine=Engine.WEB,
         checks=(says_its_language, has_one_title),
-        learner_files=("index.html",),
+        learner_files=("index.html", "contact.html") if report else ("index.html",),
         start={"index.html": b"<h1>"},
         report=report,
     )

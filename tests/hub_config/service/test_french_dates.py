@@ -25,8 +25,9 @@ def test_in_words(moment, words):
 
 
 def test_date_in_words():
-    """The day without the hour."""
+    """The day without the hour; with its year for what is read who knows when."""
     assert date_in_words(NOW, NOW) == "lundi 23 novembre"
+    assert date_in_words(NOW) == "lundi 23 novembre 2026"
 
 
 @pytest.mark.parametrize(("hour", "days"), [(10, 0), (22, 0), (23, 1)])

@@ -53,15 +53,15 @@ async def test_the_page_says_what_is_right_then_what_to_mend(stage):
     assert main_words(answer.body) == [
         "← Ma semaine",
         "Rapport : Exercice numéro 4",
-        "Travail de Amina Diallo, vérifié lundi 23 novembre, 10 h.",
-        "1 règle sur 3 : déjà juste.",
-        "Ce qui est juste",
+        "Travail de Amina Diallo, vérifié lundi 23 novembre 2026, 10 h.",
+        "Déjà juste : 1 règle sur 3.",
+        "Ce qui est bon",
         "Règle", "Pages",
-        "Chaque page dit sa langue.", "index.html, contact.html", "8.3",
+        "Chaque page dit sa langue.", "les 2 pages", "8.3",
         "Ce qui reste à reprendre, dans l’ordre",
         "Règle", "Pages à reprendre",
         "Chaque onglet a son titre.", "contact.html", "–",
-        "Le menu est partout.", "index.html, contact.html", "12.2",
+        "Le menu est partout.", "les 2 pages", "12.2",
         "Ce rapport dit ce qu’un programme peut voir. Une personne doit aussi relire le travail. "
         "Il ne veut pas dire « conforme au RGAA ».",
         "Pour imprimer : touches et .",
@@ -73,11 +73,11 @@ async def test_a_perfect_report_and_a_notice(stage):
     """All right is praised, with nothing to mend; an untouched start gets its one sentence."""
     stage.parts.reports.keep("amina", SITE, a_report(SITE))
     words = main_words((await stage.ask("amina", PAGE)).body)
-    assert "2 règles sur 2 : tout est juste. Bravo !" in words
+    assert "★ Bravo ! Tout est juste : 2 règles sur 2." in words
     assert "Ce qui reste à reprendre, dans l’ordre" not in words
     stage.parts.reports.keep("amina", SITE, replace(failed(SITE), notice="unchanged", notice_text="Rien n’a changé."))
     words = main_words((await stage.ask("amina", PAGE)).body)
-    assert ("Rien n’a changé." in words, "Ce qui est juste" in words) == (True, False)
+    assert ("Rien n’a changé." in words, "Ce qui est bon" in words) == (True, False)
 
 
 async def test_the_week_and_the_trainer_lead_to_it(stage):
