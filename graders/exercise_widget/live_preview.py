@@ -8,7 +8,7 @@ import ipywidgets as widgets
 
 from graders.exercise_widget.desk import Later, Timer
 from graders.exercise_widget.markup import label, note
-from graders.exercise_widget.preview import has_links, preview_frame
+from graders.exercise_widget.preview import has_forms, has_links, preview_frame
 from graders.exercise_widget.texts import text
 
 PAUSE_S = 0.15  # a frame rebuilt at each key would flicker
@@ -35,7 +35,8 @@ class LivePreview:
             self.frame.value = preview_frame(name, {**self._pages(), name: page}, text("preview-title", name=name))
         else:
             self.frame.value = note(text("preview-empty"))
-        self.foot.value = note(text("preview-links")) if has_links(page) else ""
+        notes = [text("preview-links")] * has_links(page) + [text("preview-forms")] * has_forms(page)
+        self.foot.value = "".join(map(note, notes))
 
     def follow(self, name: str, page: str) -> None:
         """Show this page once the typing pauses."""

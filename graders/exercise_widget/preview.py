@@ -1,7 +1,8 @@
 """The learner's page, shown as they write it, with none of our page's rights.
 
 The page runs in a frame of its own: `sandbox` without `allow-same-origin` gives it an origin of its own, so a script in
-it reaches neither JupyterLab nor its cookies, and the policy inside lets it load nothing from anywhere.
+it reaches neither JupyterLab nor its cookies, and the policy inside lets it load nothing from anywhere. A form may be
+sent, for only then does the browser say which field it refuses; the policy stops what would leave.
 https://developer.mozilla.org/docs/Web/HTML/Reference/Elements/iframe#sandbox
 """
 
@@ -33,7 +34,7 @@ def preview_frame(name: str, pages: Mapping[str, str], title: str) -> str:
     values = ", ".join(_in_script(value) for value in (others, name, words))
     page = _with_first(f"{_LIMITS}<script>({_FOLLOW_LINKS})({values})</script>", pages[name])
     return (
-        f'<iframe class="atelier-preview-frame" sandbox="allow-scripts" title="{html.escape(title)}" '
+        f'<iframe class="atelier-preview-frame" sandbox="allow-scripts allow-forms" title="{html.escape(title)}" '
         f'srcdoc="{html.escape(page)}"></iframe>'
     )
 
@@ -53,3 +54,8 @@ def _in_script(value: object) -> str:
 def has_links(page: str) -> bool:
     """Whether the page links to another page (a place in itself does not count)."""
     return re.search(r"<a\s[^>]*href\s*=\s*[\"']?[^\"'#\s>]", page, re.IGNORECASE) is not None
+
+
+def has_forms(page: str) -> bool:
+    """Whether the page has a form, which sends nothing from here."""
+    return re.search(r"<form[\s>]", page, re.IGNORECASE) is not None

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from graders.exercise_widget.preview import has_links, preview_frame
+from graders.exercise_widget.preview import has_forms, has_links, preview_frame
 
 
 def framed(page: str) -> str:
@@ -26,8 +26,18 @@ def test_the_frame_has_a_name_and_no_rights():
     """Scripts run, but never with our origin; the frame is named for those who hear the screen."""
     frame = framed("<p>Bonjour</p>")
     assert re.sub(r'srcdoc="[^"]*"', "", frame) == (
-        '<iframe class="atelier-preview-frame" sandbox="allow-scripts" title="Aperçu de index.html" ></iframe>'
+        '<iframe class="atelier-preview-frame" sandbox="allow-scripts allow-forms" '
+        'title="Aperçu de index.html" ></iframe>'
     )
+
+
+def test_a_form_is_tried_and_nothing_leaves():
+    """Without the right to send, no browser says which field it refuses; the policy lets nothing go out."""
+    frame = preview_frame("<form><input required></form>", "t")
+    assert ("allow-forms" in frame, "form-action 'none'" in inner(frame)) == (True, True)
+    assert [has_forms(page) for page in ("<FORM>", '<form method="post">', "<p>form</p>", "<formule>")] == [
+        True, True, False, False,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("page", ['"></iframe><script>parent.x=1</script>', "&quot;&gt;", "<p title='\"'>é</p>"])
