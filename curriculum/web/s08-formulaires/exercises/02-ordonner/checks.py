@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from graders.checks import Failure, check
 from graders.text import same_text
 from graders.web.page import Page
@@ -8,6 +10,12 @@ HEADERS = {"Atelier": "Ma boîte mail", "Jour": "Jeudi 14"}  # of each column, a
 def written_lines(page: Page) -> list[str]:
     """The lines as they were put in order, without the blanks around them."""
     return [line.strip() for line in page.source.splitlines() if line.strip()]
+
+
+def rows_of(page: Page) -> list[list[str]]:
+    """What the cells of each row say; two rows at least, empty if they are not there."""
+    rows = [[cell.text for cell in row.all("th, td")] for row in page.all("tr")]
+    return [*rows, [], []]
 
 
 @check(points=1)
@@ -23,7 +31,7 @@ def table_holds_all(page: Page) -> None:
 def caption_comes_first(page: Page) -> None:
     """Le titre du tableau vient en premier."""
     lines = written_lines(page)
-    if not lines[lines.index("<table>") + 1 :][:1] == ["<caption>Les ateliers de janvier</caption>"]:
+    if ("<table>", "<caption>Les ateliers de janvier</caption>") not in pairwise(lines):
         raise Failure("caption-comes-first", file=page.name)
 
 
@@ -42,18 +50,16 @@ def cells_are_in_rows(page: Page) -> None:
 @check(points=2)
 def headers_come_first(page: Page) -> None:
     """La première rangée dit ce que contient chaque colonne."""
-    first = page.all("tr")[0].all("th, td")
+    first = rows_of(page)[0]
     for header in HEADERS:
-        if not any(same_text(cell.text, header) for cell in first):
+        if not any(same_text(cell, header) for cell in first):
             raise Failure("headers-come-first", expected=f"« {header} »", file=page.name)
 
 
 @check(points=2)
 def cells_are_under_their_headers(page: Page) -> None:
     """Chaque case est sous son en-tête."""
-    rows = [[cell.text for cell in row.all("th, td")] for row in page.all("tr")]
-    for place, header in enumerate(rows[0]):
-        expected = HEADERS.get(header, "")
-        found = rows[1][place] if len(rows) > 1 and place < len(rows[1]) else ""
-        if not same_text(found, expected):
-            raise Failure("cell-under-its-header", expected=header, found=expected or header, file=page.name)
+    first, second, *_ = rows_of(page)
+    for header, below in HEADERS.items():
+        if (header, below) not in zip(first, second, strict=False):
+            raise Failure("cell-under-its-header", expected=header, found=below, file=page.name)
