@@ -60,7 +60,7 @@ class Desk:
         on_trouble: Callable[[], None],
     ) -> None:
         self.names = tuple(names)
-        self._folder = folder
+        self.folder = folder
         self._clock = clock
         self._later = later
         self._on_saved = on_saved
@@ -120,14 +120,14 @@ class Desk:
             content = self.text(name)
             taken_away = self._read(name) is None and content
             if name in self._typed or taken_away:
-                _write(self._folder / name, content)
+                _write(self.folder / name, content)
                 self._on_disk[name] = content
                 self._typed.pop(name, None)
                 self._on_saved()
 
     def _put_back(self, name: str, start: str) -> Kept | None:
         kept = self._keep(name, self.text(name)) if self.text(name) not in (start, "") else None
-        _write(self._folder / name, start)
+        _write(self.folder / name, start)
         self._on_disk[name] = start
         self._typed.pop(name, None)
         return kept
@@ -153,7 +153,7 @@ class Desk:
             self._on_found(name, kept)
 
     def _keep(self, name: str, content: str | None) -> Kept:
-        path = self._folder / name
+        path = self.folder / name
         label = text("kept-name", name=path.stem, time=clock_time(self._clock()))
         copy = path.with_name(f"{label}{path.suffix}")
         again = 2
@@ -166,7 +166,7 @@ class Desk:
     def _read(self, name: str) -> str | None:
         """The file's text, None if there is none; bytes that are not UTF-8 are read as Windows writes them."""
         try:
-            raw = (self._folder / name).read_bytes()
+            raw = (self.folder / name).read_bytes()
         except FileNotFoundError:
             return None
         try:

@@ -22,7 +22,7 @@ class Editor:
         for name, field in self.fields.items():
             field.observe(lambda change, name=name: self._typed(name, change["new"]), names="value")
         self._front = next((name for name in desk.names if _is_page(name)), None)
-        self.preview = LivePreview(later, pages)
+        self.preview = LivePreview(desk.folder, later, pages)
         parts = [self._fields()]
         if self._front is not None:
             parts.append(self.preview.widget)

@@ -26,7 +26,7 @@ class LineOrder:
         self.down = widgets.Button(description=text("down"), icon="arrow-down")
         self.up.on_click(lambda _: self._move(-1))
         self.down.on_click(lambda _: self._move(+1))
-        self.preview = LivePreview(later, pages)
+        self.preview = LivePreview(desk.folder, later, pages)
         buttons = widgets.HBox([self.up, self.down])
         buttons.add_class("atelier-row")
         order = widgets.VBox([widgets.HTML(note(text("lines-how"))), self.choice, buttons])

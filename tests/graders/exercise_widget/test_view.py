@@ -51,6 +51,17 @@ def test_writing_saves_and_follows(tmp_path: Path):
     assert says(table.view.status) == "Enregistré à 14 h 05."
 
 
+def test_the_preview_shows_the_pictures_of_the_folder(tmp_path: Path):
+    """A picture handed out beside the page is seen as soon as its address is right."""
+    table = Table(tmp_path, "03")
+    assert isinstance(table.view.work, Editor)
+    (table.folder / "03-reparer" / "plan.svg").write_text("<svg/>", encoding="utf-8")
+    for written, shown in (("plan.sv", "plan.sv"), ("plan.svg", "data:image/svg+xml;base64,PHN2Zy8+")):
+        table.view.work.fields["index.html"].value = f'<img src="{written}" alt="Le plan">'
+        table.alarms.ring()
+        assert f"&lt;img src=&quot;{shown}&quot; alt=" in table.view.work.preview.frame.value
+
+
 def test_a_change_elsewhere_is_shown_with_the_kept_version(tmp_path: Path):
     """The field shows the disk's version, and the sentence says where the learner's own is."""
     table = Table(tmp_path, "03")
