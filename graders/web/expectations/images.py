@@ -80,6 +80,9 @@ def expect_images(
 def no_broken_images(page: Page, *, backgrounds: bool = False, message_id: str | None = None) -> None:
     """Each picture, each candidate of a srcset (and each background, if asked) is there and is a picture."""
     for element in page.all(f"{IMAGES}, {CANDIDATES}"):
+        if not element.attributes.get("src", "").strip() and not _has_candidates(element):
+            found = quote(element.attributes.get("alt", ""), 40) or element.tag
+            raise Failure(message_id or "image-without-src", found=found, file=page.name, line=element.line)
         for written in _written(element):
             _expect_address(page, element, written, message_id)
     for picture in pictures(page):
@@ -155,6 +158,11 @@ def expect_lazy_images(page: Page, message_id: str | None = None) -> None:
 
 async def _screen_height(tab: Tab) -> float:
     return float(tab.screen.height)
+
+
+def _has_candidates(element: Element) -> bool:
+    """True if a picture may come from elsewhere than its own src."""
+    return "srcset" in element.attributes or element.inside("picture")
 
 
 def _written(element: Element) -> list[str]:

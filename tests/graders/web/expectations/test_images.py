@@ -40,6 +40,10 @@ RIGHT: dict[str, tuple[Verb, str]] = {
         expect.no_broken_images,
         '<picture><source srcset="logo.svg" type="image/svg+xml"><img src="plan.png" alt=""></picture>',
     ),
+    "a picture whose img has no address": (
+        expect.no_broken_images,
+        '<picture><source srcset="plan.png"><img alt=""></picture>',
+    ),
     "not loaded yet": (expect.no_broken_images, f'{FAR}<img src="plan.png" alt="" loading="lazy">'),
     "backgrounds": (
         lambda page: expect.no_broken_images(page, backgrounds=True),
@@ -73,6 +77,12 @@ RIGHT: dict[str, tuple[Verb, str]] = {
 WRONG: dict[str, tuple[Verb, str, Told]] = {
     "none": (expect.expect_images, '<p style="background: url(plan.png)">a', ("missing-image", "1", "0", None)),
     "absent": (expect.no_broken_images, '<p>a\n<img src="plam.png" alt="">', ("broken-image", None, "plam.png", 9)),
+    "an address in href": (
+        expect.no_broken_images,
+        '<img href="plan.png" alt="Le plan">',
+        ("image-without-src", None, "Le plan", 8),
+    ),
+    "no address": (expect.no_broken_images, '<p>a\n<img src=" ">', ("image-without-src", None, "img", 9)),
     "capitals": (
         expect.no_broken_images,
         '<img src="Plan.PNG" alt="">',
