@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable, Sequence
 
 from graders.checks import Failure
-from graders.text import fold_text, nearest_text, quote, same_text
+from graders.text import fold_text, nearest_text, quote, same_text, tidy_text
 from graders.web.page import Element, Page, spoken
 
 
@@ -38,6 +38,26 @@ def expect_title(page: Page, text: str | None = None, message_id: str | None = N
         raise Failure(message_id or "empty-title", expected=text, file=page.name, line=line)
     if text is not None and not same_text(found, text):
         raise Failure(message_id or "wrong-title", expected=text, found=quote(found), file=page.name, line=line)
+
+
+def expect_description(page: Page, *, signs: tuple[int, int] = (50, 160), message_id: str | None = None) -> str:
+    """The page says what it is about for a list of results: in a sentence or two of so many signs, its title aside."""
+    element = page.first('meta[name="description" i]')
+    if element is None:
+        raise Failure(message_id or "no-description", expected='<meta name="description">', file=page.name)
+    said = tidy_text(element.attributes.get("content", ""))
+
+    def failure(own: str, *, expected: str | None = None, found: str | None = None) -> Failure:
+        return Failure(message_id or own, expected=expected, found=found, file=page.name, line=element.line)
+
+    if not said:
+        raise failure("empty-description", expected='content="…"')
+    if same_text(said, page.title or ""):
+        raise failure("description-is-title", found=quote(said))
+    if not signs[0] <= len(said) <= signs[1]:
+        own = "description-short" if len(said) < signs[0] else "description-long"
+        raise failure(own, expected=f"{signs[0]} à {signs[1]} signes", found=f"{len(said)} signes")
+    return said
 
 
 def expect_different_titles(page: Page, other: Page, message_id: str = "same-title") -> None:

@@ -16,6 +16,14 @@ from tests.graders.web.expectations.verbs import what_is_raised
 
 pytestmark = pytest.mark.browser
 
+
+def described(content: str, name: str = "description") -> str:
+    """The page with a description."""
+    return PAGE.replace("</title>", f'</title>\n<meta name="{name}" content="{content}">')
+
+
+SAID = "Les horaires de la ressourcerie, pour acheter ou donner un objet."
+
 Verb = Callable[[Page], Any]
 RIGHT: dict[str, tuple[Verb, str]] = {
     "doctype": (expect.expect_doctype, PAGE),
@@ -24,6 +32,12 @@ RIGHT: dict[str, tuple[Verb, str]] = {
     "lang-in-capitals": (expect.expect_lang, PAGE.replace('"fr"', '" FR "')),
     "any-title": (expect.expect_title, PAGE),
     "this-title": (lambda page: expect.expect_title(page, "HORAIRES de la ressourcerie."), PAGE),
+    "description": (expect.expect_description, described(SAID)),
+    "description-in-capitals": (expect.expect_description, described(SAID, "Description")),
+    "description-as-long-as-asked": (
+        lambda page: expect.expect_description(page, signs=(5, 5)),
+        described(" a  b c "),
+    ),
     "charset": (expect.expect_charset, PAGE.replace("utf-8", "UTF-8")),
     "one-h1": (expect.expect_one_h1, PAGE),
     "exactly-three": (lambda page: expect.expect_count(page, "p", exactly=3), PAGE),
@@ -80,6 +94,27 @@ WRONG: dict[str, tuple[Verb, str, tuple[str, str | None, str | None, int | None]
         lambda page: expect.expect_title(page, "Adresse"),
         PAGE,
         ("wrong-title", "Adresse", "Horaires de la ressourcerie", 5),
+    ),
+    "no-description": (
+        expect.expect_description,
+        described(SAID, "descriptions"),
+        ("no-description", '<meta name="description">', None, None),
+    ),
+    "empty-description": (expect.expect_description, described(" "), ("empty-description", 'content="…"', None, 6)),
+    "description-is-title": (
+        expect.expect_description,
+        described("HORAIRES de la ressourcerie."),
+        ("description-is-title", None, "HORAIRES de la ressourcerie.", 6),
+    ),
+    "description-short": (
+        expect.expect_description,
+        described("Nos horaires"),
+        ("description-short", "50 à 160 signes", "12 signes", 6),
+    ),
+    "description-long": (
+        lambda page: expect.expect_description(page, signs=(1, 64)),
+        described(SAID),
+        ("description-long", "1 à 64 signes", "65 signes", 6),
     ),
     "no-charset": (
         expect.expect_charset,
