@@ -36,7 +36,8 @@ class Exercise:
     """One exercise as it is graded.
 
     `number` is what a learner's notebook says (`exercise("03")`), `folder` the folder beside the notebook that holds
-    the learner's files, `start` the files as handed out (name → bytes), `learner_files` the names that are graded.
+    the learner's files, `start` the files as handed out (name → bytes), `learner_files` the names that are graded: of
+    files, or of one folder ("photos/") and all that is in it.
     `messages` are this exercise's own (by id), looked up before the catalogue. `serve` is the command that starts the
     learner's server in that folder, for the engine http alone. `report`: what the checks say of the work is worth
     showing to others, such as a whole site's; its latest report is kept, and has a page to print.

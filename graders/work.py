@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from graders.checks import Failure
@@ -55,6 +55,8 @@ class Work:
     def defect(self) -> Failure | None:
         """The first learner file that cannot be read at all, if any."""
         for name in self.exercise.learner_files:
+            if is_folder(name):  # one that holds nothing is for the checks to tell
+                continue
             try:
                 self.data(name) if is_archive(name) else self.text(name)
             except Failure as failure:
@@ -68,14 +70,15 @@ class Work:
 
     def is_unchanged(self) -> bool:
         """True if every file says what was handed out; line ends and spaces at line ends do not count."""
-        return all(
-            _written(self.files.get(name, b"")) == _written(self.exercise.start.get(name, b""))
-            for name in self.exercise.learner_files
-        )
+        names = self.exercise.learner_files
+        mine, given = learners_part(names, self.files), learners_part(names, self.exercise.start)
+        if any(map(is_folder, names)) and mine.keys() != given.keys():
+            return False
+        return all(_written(mine.get(name, b"")) == _written(given.get(name, b"")) for name in {*mine, *given})
 
     def served(self) -> Mapping[str, bytes]:
         """What a browser may load: the exercise's given files, and the learner's in place of their start."""
-        learners = {name: self.files[name] for name in self.exercise.learner_files if name in self.files}
+        learners = learners_part(self.exercise.learner_files, self.files)
         given = {n: data for n, data in self.exercise.start.items() if n not in self.exercise.learner_files}
         return {**given, **{n: data for n, data in learners.items() if len(data) <= bytes_at_most(n)}}
 
@@ -93,6 +96,17 @@ def bytes_at_most(name: str) -> int:
 def is_archive(name: str) -> bool:
     """True if a file of this name holds other files."""
     return name.endswith(ARCHIVES)
+
+
+def is_folder(name: str) -> bool:
+    """True if the name means a folder and all that is in it: "photos/"."""
+    return name.endswith("/")
+
+
+def learners_part(names: Collection[str], files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Those of the files that the names mean, each by itself or with its folder."""
+    folders = tuple(filter(is_folder, names))
+    return {name: data for name, data in files.items() if name in names or name.startswith(folders)}
 
 
 def _written(data: bytes) -> list[bytes]:

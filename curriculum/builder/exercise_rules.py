@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from curriculum.builder.exercises import Files, UnitExercise
+import re
+
+from curriculum.builder.exercises import UnitExercise
 from curriculum.builder.faults import Fault, did_you_mean
 from curriculum.builder.fields import Fields
 from graders.answer import ANSWER_FILE
 from graders.exercise import Engine, Rung
 from graders.messages.catalogue import placeholders
-from graders.work import is_archive
+from graders.work import is_archive, is_folder, learners_part
 
+FOLDER_NAME = re.compile(r"[a-z0-9-]+/")
 MESSAGE_VALUES = {"expected", "found", "file", "line"}
 
 
@@ -41,9 +44,12 @@ def _look_at_files(found: UnitExercise, fields: Fields, faults: list[Fault]) -> 
         fields.fault("learner_files", "is empty; expected at least one file")
     if exercise.engine is Engine.ANSWER and wanted != {ANSWER_FILE}:
         fields.fault("learner_files", f"is {sorted(wanted)}; expected [{ANSWER_FILE}], as the engine is answer")
-    archives = sorted(filter(is_archive, wanted))
-    if archives and (exercise.engine is not Engine.FILES or len(wanted) > 1):
-        fields.fault("learner_files", f"is {sorted(wanted)}; expected {archives[0]!r} alone, and the engine files")
+    whole = sorted(name for name in wanted if is_archive(name) or is_folder(name))
+    if whole and (exercise.engine is not Engine.FILES or len(wanted) > 1):
+        fields.fault("learner_files", f"is {sorted(wanted)}; expected {whole[0]!r} alone, and the engine files")
+    for name in filter(is_folder, wanted):
+        if not FOLDER_NAME.fullmatch(name):
+            fields.fault("learner_files", f'is {sorted(wanted)}; expected one plain folder, such as "photos/"')
     if exercise.engine is Engine.SQL and wanted and not exercise.learner_files[0].endswith(".sql"):
         fields.fault("learner_files", f"is {list(exercise.learner_files)}; expected an .sql file first")
     right = {"start": exercise.start, "solution": found.solution}
@@ -51,12 +57,13 @@ def _look_at_files(found: UnitExercise, fields: Fields, faults: list[Fault]) -> 
     for name, files in right.items():
         # A repository or a zip is the learner's to make: there is none to hand out.
         to_make = set(filter(is_archive, wanted)) if name == "start" else set()
-        for missing in sorted(wanted - files.keys() - to_make) if files else ():
-            faults.append(Fault(found.path / name, None, f"lacks {missing!r}, which learner_files names"))
+        for missing in sorted(wanted - to_make) if files else ():
+            if not learners_part([missing], files):
+                faults.append(Fault(found.path / name, None, f"lacks {missing!r}, which learner_files names"))
     work = {name: files for name, files in right.items() if name != "start"}
     work |= {f"mistakes/{name}": mistake.files for name, mistake in found.mistakes.items()}
     for name, files in work.items():
-        for extra in sorted(files.keys() - wanted):
+        for extra in sorted(files.keys() - learners_part(wanted, files).keys()):
             faults.append(Fault(found.path / name / extra, None, "is no learner file"))
     pages = {name for name in wanted | exercise.start.keys() if name.endswith(".html")}
     if exercise.engine is Engine.WEB and wanted and not pages:
@@ -64,7 +71,7 @@ def _look_at_files(found: UnitExercise, fields: Fields, faults: list[Fault]) -> 
     for name in sorted(wanted & exercise.start.keys()):
         if not is_archive(name) and not _is_text(exercise.start[name]):
             faults.append(Fault(found.path / "start" / name, None, "is not UTF-8"))
-    if found.solution and _of_learner(exercise.start, wanted) == _of_learner(found.solution, wanted):
+    if found.solution and learners_part(wanted, exercise.start) == learners_part(wanted, found.solution):
         faults.append(Fault(found.path / "start", None, "is the same as solution/"))
 
 
@@ -86,10 +93,6 @@ def _is_text(data: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _of_learner(files: Files, wanted: set[str]) -> dict[str, bytes]:
-    return {name: files[name] for name in sorted(wanted) if name in files}
 
 
 def _look_at_choices(found: UnitExercise, fields: Fields, faults: list[Fault]) -> None:

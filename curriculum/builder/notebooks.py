@@ -11,6 +11,7 @@ nbgrader copies every other file of this folder to the learner, so nothing secre
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -24,7 +25,7 @@ from curriculum.builder.exercises import UnitExercise
 from curriculum.builder.lessons import Box, ExercisePlace, Section
 from curriculum.builder.typography import french_markdown
 from curriculum.builder.units import Unit
-from graders.work import is_archive
+from graders.work import is_archive, is_folder, learners_part
 
 SHEET_NAME = "exercices.json"
 SETUP = "from graders.exercise_widget import exercise, hand_in"
@@ -87,10 +88,15 @@ def _sheet_entry(taught: UnitExercise) -> dict[str, Any]:
         "files": list(exercise.learner_files),
         # An archive is no text to show; the learner puts it into the folder.
         "start": {
-            name: exercise.start[name].decode("utf-8") for name in exercise.learner_files if not is_archive(name)
+            name: exercise.start[name].decode("utf-8")
+            for name in exercise.learner_files
+            if not is_archive(name) and not is_folder(name)
         },
         "hints": list(taught.hints),
     }
+    if any(map(is_folder, exercise.learner_files)):
+        given = learners_part(exercise.learner_files, exercise.start)
+        entry["given"] = {name: base64.b64encode(data).decode("ascii") for name, data in given.items()}
     if taught.choices:
         entry["choices"] = [{"id": choice.choice_id, "text": choice.text} for choice in taught.choices]
     if taught.lines:

@@ -27,6 +27,7 @@ from curriculum.builder.lessons import Lesson, read_lesson
 from curriculum.builder.recall import RecallItem, read_recall
 from curriculum.builder.referentials import Referential, read_competences
 from curriculum.builder.typography import french
+from graders.work import is_folder, learners_part
 
 KEYS = (
     "id", "title", "track", "version", "status", "minutes", "requires", "outcomes", "essential", "project", "glossary",
@@ -131,7 +132,12 @@ class Unit:
 
 def learner_paths(unit: Unit) -> list[str]:
     """Every file a learner edits, by its path in the assignment's folder; grading must not replace these."""
-    return [f"{taught.exercise.folder}/{name}" for taught in unit.exercises for name in taught.exercise.learner_files]
+    return [
+        f"{taught.exercise.folder}/{file}"
+        for taught in unit.exercises
+        for name in taught.exercise.learner_files
+        for file in (sorted(learners_part([name], taught.exercise.start)) if is_folder(name) else [name])
+    ]
 
 
 def read_unit(

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from graders.exchange.file_names import Limits, TooBigError, name_fault
 from graders.notebook.learner_files import LearnerFileError, read_bounded
+from graders.notebook.sheet import SHEET, SheetError, read_sheet
+from graders.work import is_folder
 
 # Never work: what programs leave behind, and nbgrader's own feedback folder.
 IGNORED = (".ipynb_checkpoints", "__pycache__", "*.pyc", "feedback", "node_modules", ".git", ".cache", ".DS_Store")
@@ -83,12 +85,24 @@ def place_release(folder: Path, files: Mapping[str, bytes], earlier: Mapping[str
 
     A missing file is restored. A file that still is what an earlier release handed out (`earlier`: SHA-256 by name) is
     brought up to date. Any other stays as the person left it. A new folder appears whole or not at all.
+
+    A folder that is the learner's, to move files in, is handed out once: a file missing from it has another name now.
     """
     for leftover in folder.parent.glob(f"{_ASIDE}{folder.name}-*"):  # of a run that was killed here
         shutil.rmtree(leftover, ignore_errors=True)
     if not os.path.lexists(folder) and _place_new(folder, files):
         return tuple(sorted(files))
-    return tuple(name for name in sorted(files) if _place_file(folder / name, files[name], earlier.get(name, ())))
+    theirs = tuple(inner for inner in _learner_folders(files) if os.path.lexists(folder / inner))
+    names = [name for name in sorted(files) if not name.startswith(theirs)]
+    return tuple(name for name in names if _place_file(folder / name, files[name], earlier.get(name, ())))
+
+
+def _learner_folders(files: Mapping[str, bytes]) -> list[str]:
+    """The folders, each with its "/", that the release's own sheet gives to the learner."""
+    try:
+        return [path for path in read_sheet(files[SHEET]).learner_paths if is_folder(path)]
+    except (KeyError, SheetError):  # an assignment made without the curriculum's builder
+        return []
 
 
 def _place_new(folder: Path, files: Mapping[str, bytes]) -> bool:

@@ -1,4 +1,4 @@
-"""Putting lines in order (a Parsons problem): the page is made of the lines as they stand."""
+"""Putting lines in order (a Parsons problem): the page, or the answer, is made of the lines as they stand."""
 
 from __future__ import annotations
 
@@ -13,14 +13,18 @@ from graders.exercise_widget.texts import text
 
 
 class LineOrder:
-    """A list of lines, "Monter" and "Descendre" for the chosen one, and the page they make; all by keyboard too."""
+    """A list of lines, "Monter" and "Descendre" for the chosen one, and the page they make; all by keyboard too.
+
+    Steps that make no page stand alone.
+    """
 
     def __init__(self, desk: Desk, lines: Sequence[str], later: Later, pages: Callable[[], Mapping[str, str]]) -> None:
         self._desk = desk
         self._given = tuple(lines)
         self._name = desk.names[0]
         self._lines = self._written()
-        self.choice = widgets.Select(rows=max(len(lines), 2), description=text("lines"))
+        is_page = self._name.endswith(".html")
+        self.choice = widgets.Select(rows=max(len(lines), 2), description=text("lines" if is_page else "lines-text"))
         self.choice.add_class("atelier-lines")
         self.up = widgets.Button(description=text("up"), icon="arrow-up")
         self.down = widgets.Button(description=text("down"), icon="arrow-down")
@@ -29,9 +33,10 @@ class LineOrder:
         self.preview = LivePreview(desk.folder, later, pages)
         buttons = widgets.HBox([self.up, self.down])
         buttons.add_class("atelier-row")
-        order = widgets.VBox([widgets.HTML(note(text("lines-how"))), self.choice, buttons])
+        how = widgets.HTML(note(text("lines-how" if is_page else "lines-text-how")))
+        order = widgets.VBox([how, self.choice, buttons])
         order.add_class("atelier-order")
-        self.widget = widgets.Box([order, self.preview.widget])
+        self.widget = widgets.Box([order, self.preview.widget] if is_page else [order])
         self.widget.add_class("atelier-work")
         self._show(0)
 

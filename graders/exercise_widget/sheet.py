@@ -5,21 +5,23 @@
              "files": ["index.html"], "start": {"index.html": "<!doctype html>…"}, "hints": ["Regardez …"]},
       "01": {…, "rung": "predict", "engine": "answer", "files": ["reponse.txt"],
              "choices": [{"id": "a", "text": "Le titre, puis le texte"}]},
-      "02": {…, "rung": "parsons", "lines": ["<p>Bonjour</p>", "<h1>Horaires</h1>"]}}}
+      "02": {…, "rung": "parsons", "lines": ["<p>Bonjour</p>", "<h1>Horaires</h1>"]},
+      "04": {…, "files": ["photos/"], "start": {}, "given": {"photos/lampe.svg": "PHN2Zy…"}}}}
 
 It holds no solution and no check.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from graders.exercise import Rung
-from graders.work import is_archive
+from graders.work import is_archive, is_folder
 
 SHEET_NAME = "exercices.json"
 
@@ -41,7 +43,8 @@ class SheetExercise:
     """One exercise as its widget needs it.
 
     `files` are the names the learner works on, inside `folder`, `start` their first content; `hints` are Markdown, the
-    mildest first. `report`: its latest report has a page to print.
+    mildest first. `report`: its latest report has a page to print. A name such as "photos/" is a folder, alone; then
+    `given` is what was in it at first.
     """
 
     number: str
@@ -54,11 +57,17 @@ class SheetExercise:
     choices: tuple[Choice, ...]
     lines: tuple[str, ...]
     report: bool = False
+    given: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def typed(self) -> tuple[str, ...]:
         """The files the learner writes here."""
-        return tuple(name for name in self.files if not is_archive(name))
+        return tuple(name for name in self.files if not is_archive(name) and not is_folder(name))
+
+    @property
+    def learner_folder(self) -> str | None:
+        """The folder, without its "/", in which the learner moves files; None where they write or choose."""
+        return next((name.rstrip("/") for name in self.files if is_folder(name)), None)
 
     @property
     def archives(self) -> tuple[str, ...]:
@@ -103,6 +112,10 @@ def _exercise(number: str, entry: Mapping[str, Any]) -> SheetExercise:
         choices=tuple(Choice(choice["id"], choice["text"]) for choice in entry.get("choices", [])),
         lines=tuple(entry.get("lines", [])),
         report=bool(entry.get("report", False)),
+        given={
+            _inner_path(name): base64.b64decode(content, validate=True)
+            for name, content in entry.get("given", {}).items()
+        },
     )
 
 
@@ -111,4 +124,4 @@ def _inner_path(name: str) -> str:
     path = PurePosixPath(name)
     if path.is_absolute() or not path.parts or any(part.startswith(".") for part in path.parts):
         raise ValueError(f"{name!r} does not stay inside the assignment's folder")
-    return str(path)
+    return f"{path}/" if is_folder(name) else str(path)

@@ -16,12 +16,16 @@ from graders.exercise_widget.choices import Choices
 from graders.exercise_widget.confirm import Confirm
 from graders.exercise_widget.desk import Desk, Kept
 from graders.exercise_widget.editor import Editor
+from graders.exercise_widget.file_manager import FileManager
 from graders.exercise_widget.hints import Hints, StepHints
+from graders.exercise_widget.learner_folder import FolderError, LearnerFolder
 from graders.exercise_widget.line_order import LineOrder
 from graders.exercise_widget.pages import pages_of
 from graders.exercise_widget.place import Place
 from graders.exercise_widget.sheet import SheetExercise
 from graders.exercise_widget.texts import clock_time, text
+from graders.notebook.learner_files import LearnerFileError
+from graders.notebook.learner_work import read_learner_files
 from graders.results import Outcome, Report
 
 
@@ -58,7 +62,8 @@ class ExerciseView:
             on_trouble=self._say_trouble,
         )
         self.archive = Archive(place.folder, exercise.folder, exercise.archives)
-        self.work = self.archive if exercise.archives else _work(exercise, self.desk, place)
+        self.folder = _folder(exercise, place)
+        self.work = self.archive if exercise.archives else _work(exercise, self.desk, self.folder, place)
         self.status = widgets.HTML()
         self.check_button = widgets.Button(description=text("check"), button_style="primary", icon="check")
         self.check_button.on_click(lambda _: self._start_check())
@@ -88,9 +93,9 @@ class ExerciseView:
         saved = self.desk.save()
         files = self.desk.texts()
         self.archive.refresh()
-        handed_over: dict[str, str | bytes] = {**files, **self.archive.contents()}
         self.status.value = markup.note(text("checking"))
         try:
+            handed_over: dict[str, str | bytes] = {**files, **self.archive.contents(), **self._in_folder()}
             report = await asyncio.to_thread(
                 ask_for_report, self._place, self._assignment_id, self._exercise.number, handed_over
             )
@@ -112,6 +117,15 @@ class ExerciseView:
             return ""
         return markup.link(text("open-report"), self._place.report_url(self._assignment_id, self._exercise.number))
 
+    def _in_folder(self) -> dict[str, bytes]:
+        """What is in the learner's folder now, as a hand-in would have it; CheckError if that is too much."""
+        if self.folder is None:
+            return {}
+        try:
+            return read_learner_files(self._place.folder, self._exercise.folder, self._exercise.files)
+        except LearnerFileError as error:
+            raise CheckError("folder-too-big") from error
+
     def _start_check(self) -> None:
         # The button stays enabled: disabled, it would lose the focus, and a keyboard its place in the page.
         if self._checking is not None and not self._checking.done():
@@ -121,12 +135,17 @@ class ExerciseView:
     def _restart(self) -> None:
         try:
             kept = self.desk.restart(self._exercise.start)
-        except OSError:
+            if self.folder is not None:
+                self.folder.restart(self._exercise.given)
+        except (FolderError, OSError):
             self._say_trouble()
             return
         self.work.refresh()
         self.card.value = ""
         self.step_hints.offer(())
+        if self.folder is not None:
+            self.status.value = markup.note(text("restarted-folder"))
+            return
         # Who ticks an answer has never seen its file.
         chosen = self._exercise.rung is Rung.PREDICT
         copies = "" if chosen else ", ".join(version.copy.name for version in kept)
@@ -146,7 +165,15 @@ class ExerciseView:
             self.status.value = markup.warning(text("reloaded-kept", name=name, copy=kept.copy.name))
 
 
-def _work(exercise: SheetExercise, desk: Desk, place: Place) -> Work:
+def _folder(exercise: SheetExercise, place: Place) -> LearnerFolder | None:
+    if exercise.learner_folder is None:
+        return None
+    return LearnerFolder(place.folder / exercise.folder, exercise.learner_folder, place.clock)
+
+
+def _work(exercise: SheetExercise, desk: Desk, folder: LearnerFolder | None, place: Place) -> Work:
+    if folder is not None:
+        return FileManager(folder, place.later)
     if exercise.rung is Rung.PREDICT:
         return Choices(desk, exercise.choices)
 

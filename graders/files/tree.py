@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from graders.checks import Failure
 from graders.text import quote
-from graders.work import Work
+from graders.work import Work, is_folder, learners_part
 
 FILES = 500  # a site made by hand has some dozens
 FILE_BYTES = 2_000_000  # a photograph that no one made lighter
@@ -56,11 +56,14 @@ def path_matches(path: str, pattern: str) -> bool:
 
 
 def tree_of(work: Work) -> Tree:
-    """The learner's files, or what the zip holds if that is what was asked for; a Failure if it cannot be read."""
+    """The learner's files, or what the folder or the zip holds if one was asked for; a Failure if it cannot be read."""
     names = work.exercise.learner_files
     if len(names) == 1 and names[0].endswith(".zip"):
         return zip_tree(work.data(names[0]), names[0])
-    return Tree({name: work.files[name] for name in names if name in work.files})
+    found = learners_part(names, work.files)
+    if len(names) == 1 and is_folder(names[0]):
+        return Tree({name.removeprefix(names[0]): data for name, data in found.items()})
+    return Tree(found)
 
 
 def zip_tree(data: bytes, name: str) -> Tree:

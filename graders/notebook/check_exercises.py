@@ -22,7 +22,8 @@ from traitlets import Any as AnyTrait
 from traitlets import default
 
 from graders.card import card_html
-from graders.notebook.learner_files import LearnerFileError, read_learner_files
+from graders.notebook.learner_files import LearnerFileError
+from graders.notebook.learner_work import read_learner_files
 from graders.notebook.save_verdicts import VERDICTS
 from graders.notebook.service_checker import CheckExercise, service_checker
 from graders.notebook.sheet import Sheet, load_sheet

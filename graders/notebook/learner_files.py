@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
 from pathlib import Path
 
 # A page, a style sheet or an answer of these exercises is a few kilobytes; a browser still opens a megabyte at once.
@@ -48,9 +47,3 @@ def read_bounded(root: Path, name: str, bytes_max: int = FILE_BYTES_MAX) -> byte
     if len(content) > bytes_max:
         raise LearnerFileError(f"{name!r} has more than {bytes_max} bytes")
     return content
-
-
-def read_learner_files(submitted: Path, folder: str, names: Iterable[str]) -> dict[str, bytes]:
-    """Those of `names` that are in the exercise's folder; LearnerFileError for one that must not be read."""
-    contents = {name: read_bounded(submitted, f"{folder}/{name}") for name in names}
-    return {name: content for name, content in contents.items() if content is not None}

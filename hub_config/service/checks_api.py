@@ -13,12 +13,13 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from graders.exercise import Exercise
+from graders.notebook.learner_work import FOLDER_LIMITS
 from graders.results import Report
 from hub_config.service.auth import ENTER_SERVICE, OWN_WORK, TEACH, ApiHandler, RefusedError, Scopes
 from hub_config.service.turns import TooManyError
 
-# A web exercise has a few small files; the checker has limits of its own for each of them.
-MAX_FILES = 20
+# Most exercises have a few small files, some a folder of them; the checker has limits of its own for each.
+MAX_FILES = FOLDER_LIMITS.files
 
 
 class Checks(ApiHandler):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -103,3 +104,36 @@ def a_service() -> Iterator[Service]:
     finally:
         server.shutdown()
         server.server_close()
+
+
+def a_picture(words: str) -> bytes:
+    """A picture that says what is on it."""
+    drawn = f'<title>{words}</title><circle cx="4" cy="4" r="4"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">{drawn}</svg>\n'.encode()
+
+
+PHOTOS = {
+    "photos/IMG 1.svg": a_picture("Lampe bleue"),
+    "photos/affiche.txt": a_picture("Affiche"),
+    "photos/prix.txt": "Lampe : 4 €\n".encode(),
+    "photos/textiles/manteau.svg": a_picture("Manteau vert"),
+}
+
+
+def add_a_folder(assignment: Path) -> Path:
+    """Exercise 04 of a learner's copy, in which files are moved; its folder."""
+    path = assignment / "exercices.json"
+    sheet = json.loads(path.read_text(encoding="utf-8"))
+    given = {name: base64.b64encode(content).decode() for name, content in PHOTOS.items()}
+    own = {"folder": "04-ranger", "title": "Ranger", "engine": "files", "files": ["photos/"], "start": {}}
+    sheet["exercises"]["04"] = {**sheet["exercises"]["03"], **own, "given": given}
+    path.write_text(json.dumps(sheet), encoding="utf-8")
+    for name, content in PHOTOS.items():
+        (assignment / "04-ranger" / name).parent.mkdir(parents=True, exist_ok=True)
+        (assignment / "04-ranger" / name).write_bytes(content)
+    return assignment / "04-ranger"
+
+
+def files_below(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder by its path in it."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
