@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from difflib import get_close_matches
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from graders.checks import Failure
 from graders.files.secrets import secrets_in
@@ -47,6 +47,35 @@ def expect_no_file(tree: Tree, pattern: str, message_id: str | None = None) -> N
     found = tree.matching(pattern)
     if found:
         raise Failure(message_id or "files-unwanted", found=quote(found[0]), file=found[0])
+
+
+def expect_kept(tree: Tree, content: bytes, name: str, message_id: str | None = None) -> str:
+    """The path of the file that was handed out as `name`, known by its content wherever it is now."""
+    wanted = _lines(content.decode("utf-8", errors="replace"))
+    for path in tree.paths:
+        if _lines(tree.text(path)) == wanted:
+            return path
+    raise Failure(message_id or "files-gone", expected=name, file=name)
+
+
+def expect_in_folder(tree: Tree, content: bytes, name: str, folder: str, message_id: str | None = None) -> None:
+    """The file that was handed out as `name` lies in the folder, or deeper inside it, whatever it is called."""
+    path = expect_kept(tree, content, name)
+    if not path.startswith(f"{folder}/"):
+        near = near_path(folder, sorted(tree.folders)) if folder not in tree.folders else None
+        raise Failure(
+            message_id or "files-other-folder",
+            expected=folder,
+            found=path,
+            file=path,
+            values={"near": quote(near)} if near else {},
+        )
+
+
+def given_files(checks: str, folder: str) -> dict[str, bytes]:
+    """The files of a folder beside `checks.py`, by their path in it: `given_files(__file__, "start/photos")`."""
+    root = Path(checks).parent / folder
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
 
 
 def expect_good_names(tree: Tree, *, allow: Sequence[str] = (), message_id: str | None = None) -> None:

@@ -2,22 +2,29 @@
 
 import tracemalloc
 import zipfile
+from pathlib import Path
 
 import pytest
 
-from graders.checks import Failure
+from graders.checker import Checker
+from graders.checks import Check, Failure
+from graders.exercise import Engine
 from graders.files.expectations.tree import (
     expect_file,
     expect_folder,
     expect_good_names,
+    expect_in_folder,
+    expect_kept,
     expect_light,
     expect_no_file,
     expect_no_secret,
     expect_same_content,
     expect_text_in,
+    given_files,
     good_name,
 )
 from graders.files.tree import FILE_BYTES, zip_tree
+from tests.graders.exercises import an_exercise
 from tests.graders.files.makers import ZIP, a_zip, message_on, report_on
 
 SITE = {"index.html": b"<h1>Bonjour</h1>\r\n", "images/logo.svg": b"<svg/>", "README.md": b"# La ressourcerie\n"}
@@ -90,6 +97,51 @@ async def test_the_name_that_may_have_been_meant_is_shown():
         "Il manque le fichier index.html. Un fichier s’appelle « pages/Index.html » : est-ce lui ?",
         "Le nom « Ma Photo (1).JPG » contient un espace. Un nom sûr serait ma-photo-1.jpg.",
     ]
+
+
+MOVED = {"photos/velos/rouge.svg": b"<svg>1</svg>\n", "photos/lampe.svg": b"<svg>2</svg>", "autre.txt": b"x"}
+FOLDER_RULES = [
+    rule(expect_kept, b"<svg>1</svg>", "IMG 1.svg"),
+    rule(expect_in_folder, b"<svg>1</svg>", "IMG 1.svg", "velos"),
+]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, [None, None]),
+        ({"photos/velos/rouge.svg": None, "photos/velos/2026/a.svg": b"<svg>1</svg>  \r\n"}, [None, None]),
+        (
+            {"photos/velos/rouge.svg": None, "photos/Vélos/rouge.svg": b"<svg>1</svg>"},
+            [
+                None,
+                "Le fichier Vélos/rouge.svg va dans le dossier velos. Un dossier s’appelle « Vélos » : est-ce lui ?",
+            ],
+        ),
+        (
+            {"photos/velos/rouge.svg": None, "photos/rouge.svg": b"<svg>1</svg>"},
+            [None, "Le fichier rouge.svg va dans le dossier velos."],
+        ),
+        (
+            {"photos/velos/rouge.svg": None, "rouge.svg": b"<svg>1</svg>"},
+            ["Le fichier IMG 1.svg n’est plus là. Regardez dans la corbeille, ou recommencez."] * 2,
+        ),
+    ],
+)
+async def test_a_moved_file_is_known_by_its_content(changes: dict[str, bytes | None], said: list[str | None]):
+    """Of a learner's folder, and of nothing beside it; whatever a file is called, and however deep it lies."""
+    files = {name: data for name, data in {**MOVED, **changes}.items() if data is not None}
+    checks = tuple(Check(f"check_{number}", "Une règle.", 1.0, act) for number, act in enumerate(FOLDER_RULES))
+    exercise = an_exercise(*checks, learner_files=("photos/",), start={"photos/IMG 1.svg": b"x"}, engine=Engine.FILES)
+    report = await Checker().check(exercise, files)
+    assert [result.message for result in report.results] == said
+
+
+def test_what_was_handed_out_is_read_beside_the_checks(tmp_path: Path):
+    """By its path in the folder."""
+    (tmp_path / "start/photos/velos").mkdir(parents=True)
+    (tmp_path / "start/photos/velos/rouge.svg").write_bytes(b"<svg/>")
+    assert given_files(str(tmp_path / "checks.py"), "start/photos") == {"velos/rouge.svg": b"<svg/>"}
 
 
 @pytest.mark.parametrize(
