@@ -35,7 +35,7 @@ class FileManager:
                 ("put-in-bin", self._put_in_bin),
             )
         )
-        self.question = Question()
+        self.question = Question(later)
         self.said = widgets.HTML()
         self.place = widgets.HTML()
         self.opened = widgets.HTML()
@@ -44,7 +44,9 @@ class FileManager:
         buttons = widgets.HBox([self.new_folder, self.rename, self.move, self.put_in_bin])
         buttons.add_class("atelier-row")
         self._bin = widgets.VBox([])
-        self._bin_parts = [self.bin, self.take_back]
+        back = widgets.HBox([self.take_back])
+        back.add_class("atelier-row")
+        self._bin_parts = [self.bin, back]
         order = widgets.VBox(
             [widgets.HTML(note(text("tree-how"))), self.tree, buttons, self.question.widget, self.said, self._bin]
         )
@@ -107,7 +109,7 @@ class FileManager:
             self._tell(text("made", name=made.name, place=_road(parent.path)), made)
 
         field = _field(text("folder-name", place=_road(parent.path)), "")
-        self.question.ask(field, text("make"), make, self._back_to_tree)
+        self._ask(field, text("make"), make)
 
     def _ask_name(self) -> None:
         item = self.chosen
@@ -119,7 +121,7 @@ class FileManager:
             self._tell(text("renamed", name=item.name, new=named.name), named)
 
         field = _field(text("new-name", name=item.name), item.name)
-        self.question.ask(field, text("rename-yes"), rename, self._back_to_tree)
+        self._ask(field, text("rename-yes"), rename)
 
     def _ask_place(self) -> None:
         item = self.chosen
@@ -144,7 +146,7 @@ class FileManager:
             description=text("where-to", name=item.name),
         )
         field.add_class("atelier-field")
-        self.question.ask(field, text("move-yes"), move, self._back_to_tree)
+        self._ask(field, text("move-yes"), move)
 
     def _put_in_bin(self) -> None:
         item = self.chosen
@@ -177,6 +179,10 @@ class FileManager:
             self.said.value = warning(text("disk-refuses"))
         self.refresh()
         self._back_to_tree()
+
+    def _ask(self, field: widgets.Widget, yes: str, act: Callable[[str], None]) -> None:
+        self.said.value = ""
+        self.question.ask(field, yes, act, self._back_to_tree)
 
     def _is_root(self, item: Item) -> bool:
         """Whether this is the folder itself, which stays; then that is said."""
@@ -231,6 +237,7 @@ def _button(key: str, act: Callable[[], None]) -> widgets.Button:
 
 
 def _field(description: str, value: str) -> widgets.Text:
-    field = widgets.Text(value=value, description=description, continuous_update=True)
+    # Sent letter by letter, the last ones could come behind the press of a button.
+    field = widgets.Text(value=value, description=description, continuous_update=False)
     field.add_class("atelier-field")
     return field

@@ -6,15 +6,20 @@ from collections.abc import Callable
 
 import ipywidgets as widgets
 
+from graders.exercise_widget.desk import Later
 from graders.exercise_widget.learner_folder import FolderError
 from graders.exercise_widget.markup import warning
 from graders.exercise_widget.texts import text
+
+WAIT_S = 0.5  # for the last letters behind an Enter, which are sent right after it
 
 
 class Question:
     """`widget` is empty until `ask`; an answer that cannot be is told there, and asked for again."""
 
-    def __init__(self) -> None:
+    def __init__(self, later: Later) -> None:
+        self._later = later
+        self._is_sent = False  # Enter was pressed, and not acted upon yet
         self.field: widgets.Widget | None = None
         self.yes = widgets.Button(button_style="primary")
         self.no = widgets.Button(description=text("cancel"))
@@ -31,7 +36,9 @@ class Question:
         self.field, self._act, self._on_closed = field, act, on_closed
         self.yes.description = yes
         self.told.value = ""
-        field.on_msg(lambda _, content, __: self._answer() if content.get("event") == "submit" else None)
+        self._is_sent = False
+        field.on_msg(lambda _, content, __: self._entered() if content.get("event") == "submit" else None)
+        field.observe(lambda _: self._answer() if self._is_sent else None, names="value")
         buttons = widgets.HBox([self.yes, self.no])
         buttons.add_class("atelier-row")
         self.widget.children = [field, self.told, buttons]
@@ -45,7 +52,13 @@ class Question:
         self.widget.children = []
         on_closed()
 
+    def _entered(self) -> None:
+        """A field tells of its Enter first and then what was written, if that is new; a button the other way round."""
+        self._is_sent = True
+        self._later(WAIT_S, lambda: self._answer() if self._is_sent else None)
+
     def _answer(self) -> None:
+        self._is_sent = False
         if self._act is None or self.field is None:
             return
         try:

@@ -165,3 +165,37 @@ def changed(name: str, old: str, new: str) -> dict[str, str | None]:
     """A change of one place in one file, which must be there."""
     assert old in FILES[name], f"{old!r} is not in {name}"
     return {name: FILES[name].replace(old, new, 1)}
+
+
+def a_folder_exercise(folder: str) -> dict[str, str]:
+    """The files of an exercise in which a picture is moved, under this folder of the programme."""
+    return {
+        f"{folder}/exercise.yml": """\
+title: "Ranger une image"
+rung: complete
+engine: files
+minutes: 5
+learner_files: [photos/]
+mistakes:
+  en-haut: files-other-folder
+""",
+        f"{folder}/task.md": "Rangez le vélo.\n",
+        f"{folder}/hints.md": "## Aide 1\n\nA.\n\n## Aide 2\n\nB.\n\n## Aide 3\n\nC.\n",
+        f"{folder}/checks.py": '''\
+from graders.checks import check
+from graders.files.expectations.tree import expect_in_folder, given_files
+from graders.files.tree import Tree
+
+
+@check(points=1)
+def put_away(tree: Tree) -> None:
+    """Le vélo est dans son dossier."""
+    expect_in_folder(tree, given_files(__file__, "start/photos")["IMG 1.svg"], "IMG 1.svg", "velos")
+''',
+        f"{folder}/start/photos/IMG 1.svg": "<svg/>\n",
+        f"{folder}/start/photos/velos/bleu.svg": "<svg>bleu</svg>\n",
+        f"{folder}/solution/photos/velos/rouge.svg": "<svg/>\n",
+        f"{folder}/variants/sans-nom/photos/velos/IMG 1.svg": "<svg/>\n",
+        f"{folder}/variants/plus-bas/photos/velos/2026/rouge.svg": "<svg/>\n",
+        f"{folder}/mistakes/en-haut/photos/rouge.svg": "<svg/>\n",
+    }

@@ -1,5 +1,6 @@
 """An exercise of each engine that needs no browser, as a whole folder: read, tried on the real checker, built."""
 
+import base64
 import json
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from curriculum.builder.notebooks import source_files
 from curriculum.builder.programme import load_programme
 from curriculum.builder.trials import run_on
 from graders.checker import Checker
-from tests.curriculum.makers import FILES, PARSONS, UNIT, write_programme
+from tests.curriculum.makers import FILES, PARSONS, UNIT, a_folder_exercise, write_programme
 from tests.graders.files.makers import Depot
 
 pytestmark = pytest.mark.sandbox
@@ -19,6 +20,7 @@ pytestmark = pytest.mark.sandbox
 SQL = f"{UNIT}/exercises/02-chercher"
 GIT = f"{UNIT}/exercises/03-enregistrer"
 NUMBER = f"{UNIT}/exercises/04-compter"
+FOLDER = f"{UNIT}/exercises/05-ranger"
 HINTS = "## Aide 1\n\nA.\n\n## Aide 2\n\nB.\n\n## Aide 3\n\nC.\n"
 SHOP = "CREATE TABLE livre (titre TEXT, prix REAL); INSERT INTO livre VALUES ('Oran', 3), ('Noces', 7);\n"
 
@@ -108,6 +110,7 @@ def length(answer: Answer) -> None:
     f"{NUMBER}/variants/mots/reponse.txt": "Le mur mesure 12.50 metres.\n",
     f"{NUMBER}/variants/calcul/reponse.txt": "25 / 2 = 12,5m\n",
     f"{NUMBER}/mistakes/sans-unite/reponse.txt": "12,5\n",
+    **a_folder_exercise(FOLDER),
 }
 
 
@@ -134,7 +137,7 @@ async def test_exercises_of_every_engine_keep_their_promises(programme_root: Pat
     """Solutions and variants have full marks, each mistake its message, a start is no work."""
     programme = load_programme(programme_root)
     assert [one.exercise.engine.value for unit in programme.units for one in unit.exercises] == [
-        "answer", "sql", "files", "answer",
+        "answer", "sql", "files", "answer", "files",
     ]  # fmt: skip
     run = run_on(Checker(deadline_s=30))
     assert await check_units(programme.units, run, run) == ()
@@ -150,6 +153,18 @@ def test_hidden_data_are_never_handed_out(programme_root: Path):
     ]
     assert b"Ubu" not in b"".join(files.values())
     assert json.loads(files["exercices.json"])["exercises"]["03"]["start"] == {}
+
+
+def test_a_folder_is_handed_out_whole(programme_root: Path):
+    """As files to work on, and once more in the sheet for who wants to start over; no solution."""
+    files = source_files(load_programme(programme_root).units[0])
+    handed_out = {"05-ranger/photos/IMG 1.svg", "05-ranger/photos/velos/bleu.svg"}
+    assert {name for name in files if name.startswith("05")} == handed_out
+    entry = json.loads(files["exercices.json"])["exercises"]["05"]
+    assert (entry["files"], entry["start"]) == (["photos/"], {})
+    assert {name: base64.b64decode(data) for name, data in entry["given"].items()} == {
+        name.removeprefix("05-ranger/"): files[name] for name in handed_out
+    }
 
 
 @pytest.mark.parametrize(
@@ -168,6 +183,19 @@ def test_hidden_data_are_never_handed_out(programme_root: Path):
             "exercise.yml:5: learner_files is ['a.txt', 'depot.bundle']; "
             "expected 'depot.bundle' alone, and the engine files",
         ),
+        (
+            FOLDER,
+            "[photos/]",
+            "[photos/, a.txt]",
+            "exercise.yml:5: learner_files is ['a.txt', 'photos/']; expected 'photos/' alone, and the engine files",
+        ),
+        (
+            FOLDER,
+            "[photos/]",
+            "[../photos/]",
+            "exercise.yml:5: learner_files is ['../photos/']; expected one plain folder, such as \"photos/\"",
+        ),
+        (FOLDER, "[photos/]", "[images/]", "start: lacks 'images/', which learner_files names"),
         (
             SQL,
             "[requete.sql]",

@@ -104,3 +104,21 @@ def test_an_archive_is_read_as_bytes(files: dict[str, bytes], message_id: str | 
     assert (failure.message_id if failure else None) == message_id
     if message_id is None:
         assert work.data("depot.bundle") == files["depot.bundle"]
+
+
+@pytest.mark.parametrize(
+    ("files", "unchanged"),
+    [
+        ({"photos/a.txt": b"a\r\n", "photos/vide.txt": b""}, True),
+        ({"photos/a.txt": b"a", "photos/vide.txt": b"", "corbeille/b.txt": b"b"}, True),
+        ({"photos/a.txt": b"a"}, False),
+        ({"photos/b.txt": b"a", "photos/vide.txt": b""}, False),
+        ({"photos/a.txt": b"b", "photos/vide.txt": b""}, False),
+        ({"photos/a.txt": b"a", "photos/vide.txt": b"", "photos/b.txt": b""}, False),
+    ],
+)
+def test_a_folder_changes_with_its_names(files: dict[str, bytes], unchanged: bool):
+    """A file renamed, taken away or added is work; what lies beside the folder is not."""
+    exercise = an_exercise(learner_files=("photos/",), start={"photos/a.txt": b"a\n", "photos/vide.txt": b""})
+    work = Work(exercise, files)
+    assert (work.is_unchanged(), work.defect()) == (unchanged, None)

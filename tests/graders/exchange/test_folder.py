@@ -1,7 +1,9 @@
 """A person's folder: what is sent, what stays behind, and that a release never overwrites work."""
 
 import hashlib
+import json
 import os
+import shutil
 
 import pytest
 
@@ -132,3 +134,26 @@ def test_what_a_killed_fetch_left_is_gone_after_the_next(tmp_path):
     (tmp_path / ".atelier-a-x1" / "half").write_bytes(b"x")
     place_release(tmp_path / "a", FIRST, {})
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
+SHEET = {"title": "Ranger", "exercises": {"01": {"folder": "01-ranger", "title": "R", "files": ["photos/"]}}}
+PHOTOS = {
+    "exercices.json": json.dumps(SHEET).encode(),
+    "01-ranger/photos/a.svg": b"a",
+    "01-ranger/photos/b.svg": b"b",
+    "01-ranger/plan.txt": b"plan",
+}
+
+
+def test_a_folder_to_move_files_in_is_handed_out_once(tmp_path):
+    """A file that was renamed does not come back under its old name; a folder that is gone does."""
+    folder = tmp_path / "web-s02"
+    place_release(folder, PHOTOS, handed_out(PHOTOS))
+    (folder / "01-ranger/photos/a.svg").rename(folder / "01-ranger/photos/lampe.svg")
+    (folder / "01-ranger/plan.txt").unlink()
+    newer = {**PHOTOS, "01-ranger/photos/b.svg": b"B"}
+    assert place_release(folder, newer, handed_out(PHOTOS, newer)) == ("01-ranger/plan.txt",)
+    assert content(folder / "01-ranger") == {"photos/lampe.svg": b"a", "photos/b.svg": b"b", "plan.txt": b"plan"}
+    shutil.rmtree(folder / "01-ranger/photos")
+    place_release(folder, newer, handed_out(PHOTOS, newer))
+    assert content(folder / "01-ranger/photos") == {"a.svg": b"a", "b.svg": b"B"}

@@ -104,6 +104,23 @@ def test_a_name_that_cannot_be_is_asked_for_again(table: Table):
     assert (table.manager.question.widget.children, files_below(table.home)) == ((), PHOTOS)
 
 
+def test_enter_waits_for_what_was_written(table: Table):
+    """A browser sends the key before the text; where the text did not change, nothing more comes."""
+    for written, said in (("hiver", "✔ Le dossier hiver est créé, dans photos."), (None, "")):
+        table.manager.tree.value = "photos"
+        table.manager.said.value = ""
+        table.manager.new_folder.click()
+        field = table.manager.question.field
+        assert field is not None
+        field._handle_custom_msg({"event": "submit"}, [])
+        assert table.said == ""
+        if written is not None:
+            field.value = written
+        table.alarms.ring()
+        assert table.said == said
+    assert says(table.manager.question.told) == "⚠ Écrivez d’abord un nom."
+
+
 def test_renaming_starts_from_the_name(table: Table):
     """The end of a name may change, and with it what the file shows."""
     table.manager.tree.value = "photos/affiche.txt"

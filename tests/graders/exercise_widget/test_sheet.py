@@ -51,6 +51,9 @@ def a_sheet(home: Path, **changed: object) -> Path:
         ({"files": [".profile"]}, "does not stay inside"),
         ({"rung": "jump"}, "'jump' is not a valid Rung"),
         ({"hints": None}, "TypeError"),
+        ({"files": ["../"]}, "does not stay inside|expected the builder's format"),
+        ({"given": {"../x": ""}}, "'../x' does not stay inside"),
+        ({"given": {"photos/a": "?"}}, "Error"),
     ],
 )
 def test_a_crooked_sheet_is_refused(tmp_path: Path, changed: dict[str, object], message: str):
@@ -73,3 +76,12 @@ def test_no_sheet_is_refused(tmp_path: Path):
     """A notebook far from its folder has no sheet."""
     with pytest.raises(SheetError, match="No such file"):
         read_sheet(tmp_path)
+
+
+def test_a_folder_is_told_from_files(tmp_path: Path):
+    """It is not written in, and comes with what was in it."""
+    sheet = read_sheet(a_sheet(tmp_path, files=["photos/"], given={"photos/a.svg": "PHN2Zy8+"}))
+    exercise = sheet.exercises["03"]
+    assert (exercise.files, exercise.learner_folder, exercise.typed, exercise.archives, exercise.given) == (
+        ("photos/",), "photos", (), (), {"photos/a.svg": b"<svg/>"},
+    )  # fmt: skip

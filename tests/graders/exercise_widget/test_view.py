@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -123,6 +124,19 @@ def test_lines_move_and_make_the_page(tmp_path: Path):
         "<title>Horaires</title>",
     ]
     assert work.preview.frame.value.index("mardi") < work.preview.frame.value.index("&lt;h1&gt;")
+
+
+def test_steps_make_no_page(tmp_path: Path):
+    """An answer's lines are called steps, and stand without a preview."""
+    folder = a_sample(tmp_path)
+    path = folder / "exercices.json"
+    data = json.loads(path.read_text(encoding="utf-8"))
+    data["exercises"]["02"] |= {"files": ["reponse.txt"], "start": {"reponse.txt": "b\na\n"}, "lines": ["b", "a"]}
+    path.write_text(json.dumps(data), encoding="utf-8")
+    work = ExerciseView(read_sheet(folder).exercises["02"], "web-essai", a_place(folder)).work
+    assert isinstance(work, LineOrder)
+    assert work.choice.description == "Les étapes"
+    assert work.preview.widget not in work.widget.children
 
 
 def test_lines_that_are_not_the_given_ones_give_way(tmp_path: Path):

@@ -13,6 +13,7 @@ from graders.notebook.gradebook import open_gradebook
 from graders.notebook.grading import GradingOutcome, GradingTask, grade
 from graders.notebook.sheet import learner_paths_by_assignment
 from graders.results import CheckResult, Outcome, Report
+from graders.work import learners_part
 from tests.graders.notebook.makers import NOON
 
 PROGRAMME = load_programme(Path(__file__).parents[3] / "curriculum")
@@ -43,6 +44,9 @@ def test_a_unit_can_be_handed_out_handed_in_and_graded(unit: Unit, tmp_path: Pat
     graded = grade(course, open_gradebook(course), task, passes)
     assert (graded.outcome, graded.reason) == (GradingOutcome.GRADED, None)
     assert graded.scores.score == graded.scores.max_score == sum(taught.exercise.points for taught in unit.exercises)
-    assert asked == {taught.number: set(taught.exercise.learner_files) for taught in unit.exercises}
+    assert asked == {
+        taught.number: set(learners_part(taught.exercise.learner_files, taught.exercise.start))
+        for taught in unit.exercises
+    }
     (page,) = graded.pages.values()
     assert page.count("<h2") == len(unit.exercises)
