@@ -22,7 +22,7 @@ async def open_folder(page: Page, lab: Lab, name: str) -> Locator:
     cells = content["cells"]
     place = next(at for at, cell in enumerate(cells) if cell["id"] == "consigne-06")
     task, call = (json.loads(json.dumps(cell).replace("06", "04")) for cell in cells[place : place + 2])
-    task["source"] = "## Exercice 4 : Ranger"
+    task["source"] = "## Exercice 4 : Ranger\n\n| Le nom | Le dossier |\n|---|---|\n| lampe | deee |\n"
     content["cells"] = [*cells[:place], task, call, *cells[place:]]
     (folder / "essai.ipynb").write_text(json.dumps(content), encoding="utf-8")
     return await open_exercise(page, lab, name, 4)
@@ -31,6 +31,7 @@ async def open_folder(page: Page, lab: Lab, name: str) -> Locator:
 async def test_files_are_moved_by_keyboard_alone(page: Page, trainee_lab: Lab):
     """Make a folder, rename a file, move it, put one in the bin and take it back; the keyboard keeps its place."""
     exercise = await open_folder(page, trainee_lab, "fichiers")
+    await expect(page.get_by_role("cell", name="lampe", exact=True)).to_have_css("font-size", "18px")  # as the text
     tree = exercise.get_by_label("Votre dossier : photos")
     await tree.focus()
     await exercise.get_by_role("button", name="Nouveau dossier").press("Enter")

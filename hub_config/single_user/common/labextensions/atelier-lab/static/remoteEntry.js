@@ -35,6 +35,8 @@ window._JUPYTERLAB = _JUPYTERLAB;
     .atelier-notebook .jp-MarkdownCell, .atelier-notebook .atelier-view { border: none; box-shadow: none; outline: none; padding: 0; }
     .atelier-notebook .jp-MarkdownCell::before, .atelier-notebook .atelier-view::before { display: none; }
     .atelier-notebook .jp-MarkdownCell .jp-MarkdownOutput { border: none; max-width: 44rem; padding: 0 0.25rem; }
+    .atelier-notebook .jp-MarkdownOutput table { font-size: inherit; margin-inline: 0; }
+    .atelier-notebook .jp-MarkdownOutput :is(th, td) { text-align: start; white-space: normal; }
     .atelier-notebook .atelier-view .jp-OutputArea-output { overflow: visible; padding: 0; }
     .atelier-home { align-content: center; padding: 0 1rem; }
     .atelier-home a { color: var(--jp-ui-font-color0); font-size: 1rem; text-decoration: underline; }
