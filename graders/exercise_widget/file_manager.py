@@ -69,9 +69,9 @@ class FileManager:
         self._items = {str(item.path): item for item in items}
         wanted = str((choose or self.chosen).path)
         _offer(self.tree, [(_line(item), str(item.path)) for item in items], wanted)
-        put_away = self._folder.put_away()
-        _offer(self.bin, [(name, name) for name in put_away], self.bin.value)
-        children = self._bin_parts if put_away else []
+        in_bin = self._folder.in_bin()
+        _offer(self.bin, [(name, name) for name in in_bin], self.bin.value)
+        children = self._bin_parts if in_bin else []
         if list(self._bin.children) != children:
             self._bin.children = children
         self._show_chosen()

@@ -67,7 +67,7 @@ class LearnerFolder:
         """The folder itself, then all that is in it: each folder followed by what it holds, its files last."""
         return (self.root, *self._below(self.root))
 
-    def put_away(self) -> tuple[str, ...]:
+    def in_bin(self) -> tuple[str, ...]:
         """The names of what is in the bin."""
         return tuple(sorted((item.name for item in self._in(PurePosixPath(BIN))), key=str.casefold))
 

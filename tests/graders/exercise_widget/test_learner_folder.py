@@ -80,7 +80,7 @@ def test_the_bin_gives_back(home: Path, folder: LearnerFolder):
         folder.put_in_bin(the(folder, "photos/prix.txt"))
         (home / "photos/prix.txt").write_bytes(b"neuf")
     folder.put_in_bin(the(folder, "photos/textiles"))
-    assert folder.put_away() == ("prix 2.txt", "prix.txt", "textiles")
+    assert folder.in_bin() == ("prix 2.txt", "prix.txt", "textiles")
     assert str(folder.take_back("prix.txt").path) == "photos/prix 2.txt"
     folder.take_back("textiles")
     assert (home / "photos/prix 2.txt").read_bytes() == PRICES
@@ -97,7 +97,7 @@ def test_starting_over_keeps_all_there_was(home: Path, folder: LearnerFolder):
     folder.restart(PHOTOS)
     assert {f"photos/{name}": content for name, content in files_below(home / "photos").items()} == PHOTOS
     kept = "photos (votre version de 14 h 05)"
-    assert folder.put_away() == (kept, f"{kept} 2", "prix.txt")
+    assert folder.in_bin() == (kept, f"{kept} 2", "prix.txt")
     assert (home / "corbeille" / kept / "lampe.svg").read_bytes() == LAMP
     assert [path.name for path in home.iterdir() if path.name.startswith(".")] == []
 
