@@ -17,8 +17,10 @@ from graders.notebook.learner_files import LearnerFileError, read_bounded
 from graders.notebook.sheet import SHEET, SheetError, read_sheet
 from graders.work import is_folder
 
-# Never work: what programs leave behind, and nbgrader's own feedback folder.
-IGNORED = (".ipynb_checkpoints", "__pycache__", "*.pyc", "feedback", "node_modules", ".git", ".cache", ".DS_Store")
+# Where the file manager keeps what somebody put away. It stays in their home: handed in, it would fill the limits.
+BIN = ".corbeille"
+# Never work: what programs leave behind, nbgrader's own feedback folder, and the bin.
+IGNORED = (".ipynb_checkpoints", "__pycache__", "*.pyc", "feedback", "node_modules", ".git", ".cache", ".DS_Store", BIN)
 _ASIDE = ".atelier-"  # how the names of our unfinished files and folders begin
 
 

@@ -2,7 +2,7 @@
 
 02-ranger/
   photos/       the learner's folder; all that is in it is checked
-  corbeille/    what was put away; it is handed in with the rest and never checked
+  .corbeille/   what was put away; it stays here, and is neither checked nor handed in
 """
 
 from __future__ import annotations
@@ -16,11 +16,10 @@ from datetime import datetime
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
-from graders.exchange.folder import IGNORED
+from graders.exchange.folder import BIN, IGNORED
 from graders.exercise_widget.item_names import free_name, name_trouble, tidy_name
 from graders.exercise_widget.texts import clock_time, text
 
-BIN = "corbeille"
 DEPTH_MAX = 6  # of folders in folders; deeper, nobody finds their way
 ITEMS_MAX = 100  # as many files as a check takes
 
@@ -116,6 +115,7 @@ class LearnerFolder:
         """Put the folder back as handed out (path → content); what it was goes to the bin whole."""
         aside = Path(tempfile.mkdtemp(dir=self.home, prefix=".atelier-"))  # a name that is never handed in
         try:
+            (aside / self.root.path).mkdir()
             for name, content in given.items():
                 (aside / name).parent.mkdir(parents=True, exist_ok=True)
                 (aside / name).write_bytes(content)

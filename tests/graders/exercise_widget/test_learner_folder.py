@@ -98,8 +98,8 @@ def test_starting_over_keeps_all_there_was(home: Path, folder: LearnerFolder):
     assert {f"photos/{name}": content for name, content in files_below(home / "photos").items()} == PHOTOS
     kept = "photos (votre version de 14 h 05)"
     assert folder.in_bin() == (kept, f"{kept} 2", "prix.txt")
-    assert (home / "corbeille" / kept / "lampe.svg").read_bytes() == LAMP
-    assert [path.name for path in home.iterdir() if path.name.startswith(".")] == []
+    assert (home / ".corbeille" / kept / "lampe.svg").read_bytes() == LAMP
+    assert {path.name for path in home.iterdir()} == {"photos", ".corbeille"}
 
 
 def test_the_folder_itself_stays(folder: LearnerFolder):
@@ -153,7 +153,7 @@ def test_links_are_not_there(home: Path, folder: LearnerFolder, tmp_path: Path):
     (home / "photos/textiles").symlink_to(outside)
     with refused("gone"):
         folder.move(prices, clothes)
-    (home / "corbeille").symlink_to(outside)
+    (home / ".corbeille").symlink_to(outside)
     with refused("gone"):
         folder.put_in_bin(prices)
     assert list(outside.iterdir()) == []

@@ -18,7 +18,7 @@ from typing import Any
 
 import psutil
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from graders.results import CheckResult, Outcome, Report
 from tests.graders.exercise_widget.makers import SAMPLE, Service, a_service
@@ -139,6 +139,7 @@ async def browser() -> AsyncIterator[Browser]:
     """Debian's headless browser."""
     if not CHROMIUM.exists():
         pytest.skip(f"{CHROMIUM} is not installed")
+    expect.set_options(timeout=30_000)  # a machine may be busy with other tests
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM)
         yield browser
