@@ -5,7 +5,7 @@ exercises/03-reparer/
   task.md          what to do
   hints.md         three hints under "## Aide 1", "## Aide 2", "## Aide 3"
   checks.py        the rules and their points
-  start/           the files as handed out
+  start/           the files as handed out; all below photos/ if learner_files is the folder [photos/]
   solution/        one right way
   variants/NAME/   other right ways: full marks
   mistakes/NAME/   the files of a mistake learners make; `mistakes` in exercise.yml says which message it must get
