@@ -5,7 +5,7 @@ from graders.web.page import Page
 
 RIGHT = {
     "Votre nom": "Amina",
-    "Votre adresse mail": "amina@exemple.fr",
+    "Votre adresse mail": "amina@maison.example",
     "Votre téléphone": "01 99 00 11 22",
     "Le jour choisi": "2027-01-14",
     "Nombre de places": "2",

@@ -7,7 +7,7 @@ from graders.web.page import Page
 
 WORKSHOPS = ("Ma boîte mail", "Ranger ses photos")
 # Short, as each sign is a key pressed in a real browser.
-NAMES = {"nom": "Amina", "mail": "a@b.fr", "telephone": "0199"}
+NAMES = {"nom": "Amina", "mail": "a@b.example", "telephone": "0199"}
 RIGHT = dict(zip(("Votre nom", "Votre adresse mail", "Votre téléphone"), NAMES.values(), strict=True))
 OWN = {  # what a message about sending is called here, where no script is in sight
     "no-submit": "no-button",
@@ -93,7 +93,7 @@ def answers_stay_out_of_the_address(page: Page) -> None:
 @check(points=1, criterion="11.10")
 def nothing_leaves_without_a_name(page: Page) -> None:
     """Sans nom, rien ne part."""
-    expect_refuses(page, {"Votre nom": "", "Votre adresse mail": "a@b.fr"}, field="Votre nom")
+    expect_refuses(page, {"Votre nom": "", "Votre adresse mail": "a@b.example"}, field="Votre nom")
 
 
 @check(points=1, criterion="11.10")
