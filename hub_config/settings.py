@@ -63,6 +63,15 @@ class Settings:
         60, "Seconds a server may take to start; twelve starting at once on two cores take 30.", least=10
     )
 
+    grading_workers: int = setting(
+        0, "Hand-ins graded at once; 0 is one for each core. Each worker needs 200 MiB.", least=0, most=64
+    )
+
+    @property
+    def grading_at_once(self) -> int:
+        """How many workers grade on this machine."""
+        return self.grading_workers or len(os.sched_getaffinity(0))
+
     @property
     def file(self) -> Path:
         """The settings file itself."""

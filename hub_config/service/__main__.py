@@ -11,7 +11,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from jupyterhub.services.auth import HubOAuth
@@ -24,6 +24,7 @@ from graders.checker import Checker
 from graders.exchange import tables as exchange_tables
 from graders.exchange.store import ExchangeStore
 from graders.notebook import queue as grading_queue
+from graders.notebook.batches import Batches
 from graders.notebook.gradebook import open_gradebook
 from graders.notebook.queue import GradingQueue
 from graders.notebook.worker_process import GradingWorker
@@ -35,6 +36,7 @@ from hub_config.service.catalogue import Catalogue
 from hub_config.service.classroom import Classroom
 from hub_config.service.database import open_database
 from hub_config.service.french_dates import utc_now
+from hub_config.service.grade_all import GradeAll
 from hub_config.service.grading import GradingRunner
 from hub_config.service.parts import Parts
 from hub_config.service.people import People
@@ -95,8 +97,13 @@ async def open_parts(settings: Settings, hub_auth: HubOAuth) -> AsyncIterator[Pa
         "ATELIER_SERVICE_URL": settings.service_url,
         "JUPYTERHUB_API_TOKEN": worker_token,
     }
-    async with Checker() as checker, GradingWorker(settings.course_dir, environment) as worker:
-        runner = GradingRunner(queue, store, worker, settings.service_dir / "grading", utc_now)
+    workers = [GradingWorker(settings.course_dir, environment) for _ in range(settings.grading_at_once)]
+    async with Checker() as checker, AsyncExitStack() as at_work:
+        # The first loads nbgrader now; the others when there is work for them.
+        await at_work.enter_async_context(workers[0])
+        for worker in workers[1:]:
+            at_work.push_async_exit(worker)
+        runner = GradingRunner(queue, store, workers, settings.service_dir / "grading", utc_now)
         grading = asyncio.create_task(runner.run())
         try:
             yield Parts(
@@ -114,6 +121,7 @@ async def open_parts(settings: Settings, hub_auth: HubOAuth) -> AsyncIterator[Pa
                 store=store,
                 queue=queue,
                 runner=runner,
+                grade_all=GradeAll(Batches(engine, utc_now), store, runner, gradebook),
                 classroom=Classroom(catalogue, store, queue, attempts, gradebook),
                 worker_token=worker_token,
             )

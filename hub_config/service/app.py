@@ -13,13 +13,23 @@ from graders.notebook.queue import enqueue
 from hub_config.service.auth import ApiNotFound, PageNotFound, SignedIn, StaticFiles
 from hub_config.service.checks_api import Checks
 from hub_config.service.exchange_api import routes as exchange_routes
+from hub_config.service.grading_api import AssignmentGrading
 from hub_config.service.health_api import Health
 from hub_config.service.pages.feedback import LearnersFeedback, OwnFeedback
 from hub_config.service.pages.hand_ins import HandIn
 from hub_config.service.pages.home import Home
 from hub_config.service.pages.my_week import GradingUnderWay, MyWeek
 from hub_config.service.pages.report import LearnersReport, OwnReport
-from hub_config.service.pages.the_class import Deadline, Extension, NewPassword, Regrade, TheClass, Trainee
+from hub_config.service.pages.the_class import (
+    Deadline,
+    Extension,
+    NewPassword,
+    Regrade,
+    RegradeAll,
+    StopGrading,
+    TheClass,
+    Trainee,
+)
 from hub_config.service.pages.the_programme import TheProgramme
 from hub_config.service.parts import Parts
 
@@ -35,7 +45,7 @@ def make_app(parts: Parts, hub_auth: HubOAuth, cookie_secret: bytes) -> Applicat
     """The whole service under `parts.base_url`."""
     exchange = exchange_routes(
         parts.store,
-        and_then=lambda connection, new: enqueue(connection, new.submission_id, new.submitted_at),
+        and_then=lambda connection, new: enqueue(connection, new.submission_id, new.student_id, new.submitted_at),
         on_submitted=lambda new: parts.runner.wake(),
     )
     routes = [(f"{parts.base_url}{path}", *rest) for path, *rest in [*exchange, *ROUTES]]
@@ -62,6 +72,8 @@ ROUTES: list[tuple[str, type] | tuple[str, type, dict[str, str]]] = [
     (r"le-programme", TheProgramme),
     (r"la-classe", TheClass),
     (r"la-classe/date", Deadline),
+    (r"la-classe/corriger", RegradeAll),
+    (r"la-classe/arreter", StopGrading),
     (r"la-classe/([^/]+)", Trainee),
     (r"la-classe/([^/]+)/retour/([^/]+)", LearnersFeedback),
     (r"la-classe/([^/]+)/rapport/([^/]+)/([^/]+)", LearnersReport),
@@ -70,6 +82,7 @@ ROUTES: list[tuple[str, type] | tuple[str, type, dict[str, str]]] = [
     (r"la-classe/([^/]+)/mot-de-passe", NewPassword),
     (r"api/health", Health),
     (r"api/progress", GradingUnderWay),
+    (r"api/assignments/([^/]+)/grading", AssignmentGrading),
     (r"api/checks/([^/]+)/([^/]+)", Checks),
     (r"api/.*", ApiNotFound),
     (r"oauth_callback", SignedIn),

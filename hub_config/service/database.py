@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, create_engine, event
+from sqlalchemy import Engine, MetaData, create_engine, event, inspect
+from sqlalchemy.schema import CreateColumn
 
 
 def open_database(url: str, tables: tuple[MetaData, ...]) -> Engine:
-    """An engine on `url` whose tables all exist; what is there already is left as it is."""
+    """An engine on `url` whose tables and columns all exist; what is there already is left as it is."""
     engine = create_engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _harden_sqlite)
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     for metadata in tables:
         metadata.create_all(engine)
+        _add_columns(engine, metadata)
     return engine
+
+
+def _add_columns(engine: Engine, metadata: MetaData) -> None:
+    """Gives tables of an earlier version the columns that came since, each with its `server_default`."""
+    with engine.begin() as connection:
+        here = inspect(connection)
+        for table in metadata.sorted_tables:
+            known = {column["name"] for column in here.get_columns(table.name)}
+            for column in table.columns:
+                if column.name not in known:
+                    words = CreateColumn(column).compile(dialect=engine.dialect)
+                    connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {words}")
 
 
 def _harden_sqlite(connection: Any, _record: Any) -> None:

@@ -1,7 +1,9 @@
-"""Grades what was handed in: takes it out of the queue, lets the worker grade it, puts the feedback where it is read.
+"""Grades what was handed in: takes it out of the queue, lets a worker grade it, puts the feedback where it is read.
 
-Every step can be done again. What a `kill -9` interrupts is queued again at the next start; the worker, killed in the
+Every step can be done again. What a `kill -9` interrupts is queued again at the next start; a worker, killed in the
 middle, is started again for the next try. So each hand-in is graded, and its latest result is the one that counts.
+
+Only one process empties a queue: the one that holds the service's port.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -28,20 +30,20 @@ PAUSE_AFTER_TROUBLE_S = 5.0
 
 
 class Worker(Protocol):
-    """Who grades: `GradingWorker`, or a test's own."""
+    """Who grades, one hand-in at a time: `GradingWorker`, or a test's own."""
 
     async def grade(self, task: GradingTask) -> Graded:
         """The result, or WorkerError."""
 
 
 class GradingRunner:
-    """Empties the queue, one hand-in at a time, oldest first."""
+    """Empties the queue in its order, as many hand-ins at a time as there are workers."""
 
     def __init__(
         self,
         queue: GradingQueue,
         store: ExchangeStore,
-        worker: Worker,
+        workers: Sequence[Worker],
         scratch: Path,
         clock: Callable[[], datetime],
         pause_s: float = PAUSE_AFTER_TROUBLE_S,
@@ -49,7 +51,7 @@ class GradingRunner:
         self._pause_s = pause_s
         self._queue = queue
         self._store = store
-        self._worker = worker
+        self._workers = workers
         self._scratch = scratch
         self._clock = clock
         self._something_came = asyncio.Event()
@@ -64,12 +66,10 @@ class GradingRunner:
         while True:
             try:
                 self._queue_again()
-                while True:
-                    self._something_came.clear()
-                    while job := self._queue.claim():
-                        await self._grade(job)
-                    await self._rest()
-            except SQLAlchemyError:  # a full disk, a database that restarts: the jobs are still there
+                async with asyncio.TaskGroup() as at_work:
+                    for number, worker in enumerate(self._workers):
+                        at_work.create_task(self._keep_busy(worker, self._scratch / str(number)))
+            except* SQLAlchemyError:  # a full disk, a database that restarts: the jobs are still there
                 log.exception("the grading queue cannot be read or written")
                 await asyncio.sleep(self._pause_s)
 
@@ -77,6 +77,14 @@ class GradingRunner:
         """What a crash of ours, or trouble with the database, left as running: nothing is running now."""
         for interrupted in self._queue.requeue_running():
             log.warning("grading of %s was interrupted; it is %s", interrupted.submission_id, interrupted.state.value)
+
+    async def _keep_busy(self, worker: Worker, scratch: Path) -> None:
+        """One job after the other for one worker."""
+        while True:
+            self._something_came.clear()
+            while job := self._queue.claim():
+                await self._grade(job, worker, scratch)
+            await self._rest()
 
     async def _rest(self) -> None:
         """Until something comes, or the next retry is due."""
@@ -88,10 +96,10 @@ class GradingRunner:
         except TimeoutError:
             return
 
-    async def _grade(self, job: GradingJob) -> None:
+    async def _grade(self, job: GradingJob, worker: Worker, scratch: Path) -> None:
         try:
             submission = self._store.submission(job.submission_id)
-            graded = await self._worker.grade(self._laid_out(submission))
+            graded = await worker.grade(self._laid_out(submission, scratch))
             self._settle(submission, graded)
         except WorkerError as error:
             self._note_failure(job, str(error))
@@ -101,15 +109,15 @@ class GradingRunner:
             log.exception("grading of %s failed", job.submission_id)
             self._note_failure(job, f"{type(error).__name__}: {error}")
         finally:
-            shutil.rmtree(self._scratch, ignore_errors=True)
+            shutil.rmtree(scratch, ignore_errors=True)
 
-    def _laid_out(self, submission: Submission) -> GradingTask:
-        shutil.rmtree(self._scratch, ignore_errors=True)
+    def _laid_out(self, submission: Submission, scratch: Path) -> GradingTask:
+        shutil.rmtree(scratch, ignore_errors=True)
         for name, content in self._store.files_of(submission).items():
-            path = self._scratch / name
+            path = scratch / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        return GradingTask(submission.student_id, submission.assignment_id, submission.submitted_at, self._scratch)
+        return GradingTask(submission.student_id, submission.assignment_id, submission.submitted_at, scratch)
 
     def _settle(self, submission: Submission, graded: Graded) -> None:
         if graded.pages:

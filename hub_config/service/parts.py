@@ -15,6 +15,7 @@ from graders.notebook.queue import GradingQueue
 from hub_config.service.attempts import AttemptLog
 from hub_config.service.catalogue import Catalogue
 from hub_config.service.classroom import Classroom
+from hub_config.service.grade_all import GradeAll
 from hub_config.service.grading import GradingRunner
 from hub_config.service.people import People
 from hub_config.service.reports import KeptReports
@@ -42,5 +43,6 @@ class Parts:
     store: ExchangeStore
     queue: GradingQueue
     runner: GradingRunner
+    grade_all: GradeAll
     classroom: Classroom
     worker_token: str

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from hub_config.service import french_dates
+from hub_config.service.grade_all import progress_words
 
 TEMPLATES = Path(__file__).with_name("templates")
 
@@ -30,6 +31,7 @@ def load_templates() -> Environment:
         "for_form": french_dates.for_form,
         "number": number,
         "path": path_segment,
+        "progress_words": progress_words,
     }
     return environment
 

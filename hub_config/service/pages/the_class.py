@@ -12,6 +12,7 @@ from graders.exercise import Exercise
 from hub_config.roles import Role
 from hub_config.service.auth import TEACH, PageHandler, RefusedError, Scopes
 from hub_config.service.french_dates import from_form
+from hub_config.service.grade_all import NothingHandedInError
 from hub_config.service.people import HubError, HubRefusedError, Person
 from hub_config.service.progress import Progress, Stage
 
@@ -51,6 +52,10 @@ class TeacherPage(PageHandler):
         """The address of somebody's page."""
         return f"{self.parts.base_url}la-classe/{quote(person.name, safe='')}"
 
+    def back_to_the_class(self, unit: Unit) -> None:
+        """Shows the class's page of this unit."""
+        self.redirect(f"{self.parts.base_url}la-classe?unite={unit.unit_id}", status=303)
+
     def date_of_form(self, field: str) -> datetime | None:
         """The date in a form's field; None if it is empty, refused with 400 if it is no date."""
         text = self.get_body_argument(field, "").strip()
@@ -89,6 +94,7 @@ class TheClass(TeacherPage):
             handed_in=sum(each.latest is not None for _, each in rows),
             stuck=sum(each.obstacle is not None for _, each in rows),
             by_hand=[(person, each) for person, each in rows if each.stage is Stage.WAITING],
+            batch=self.parts.grade_all.latest(unit.unit_id),
         )
 
 
@@ -126,7 +132,7 @@ class Deadline(TeacherPage):
         if due_at is not None and closes_at is not None and closes_at < due_at:
             raise RefusedError(400, "Hand-ins cannot close before they are due.")
         self.parts.store.set_deadline(unit.unit_id, due_at, closes_at)
-        self.redirect(f"{self.parts.base_url}la-classe?unite={unit.unit_id}", status=303)
+        self.back_to_the_class(unit)
 
 
 class Extension(TeacherPage):
@@ -158,6 +164,33 @@ class Regrade(TeacherPage):
         self.parts.queue.regrade(latest.submission_id)
         self.parts.runner.wake()
         self.redirect(self.page_of(person), status=303)
+
+
+class RegradeAll(TeacherPage):
+    """Everybody's latest hand-in once more through the checker; marks given by hand stay."""
+
+    scopes: ClassVar[Scopes] = {"POST": TEACH}
+
+    def post(self) -> None:
+        """Queue all of them; the page then shows how far it is."""
+        unit = self.unit_of_form()
+        try:
+            self.parts.grade_all.start(unit.unit_id, again=True)
+        except NothingHandedInError as error:
+            raise RefusedError(404, "Nothing was handed in.") from error
+        self.back_to_the_class(unit)
+
+
+class StopGrading(TeacherPage):
+    """Takes a "grade all" back: what is graded stays."""
+
+    scopes: ClassVar[Scopes] = {"POST": TEACH}
+
+    def post(self) -> None:
+        """What is not begun leaves the queue."""
+        unit = self.unit_of_form()
+        self.parts.grade_all.cancel(unit.unit_id)
+        self.back_to_the_class(unit)
 
 
 class NewPassword(TeacherPage):

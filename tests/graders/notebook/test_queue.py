@@ -2,8 +2,10 @@
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, create_engine, event
@@ -62,18 +64,20 @@ def queue(engine: Engine, clock: Clock) -> GradingQueue:
 
 @pytest.fixture
 def accept(engine: Engine, clock: Clock) -> Callable[[str], None]:
-    """Enqueues as the exchange does, in a transaction of its own."""
+    """Enqueues as the exchange does, in a transaction of its own; each from another person unless one is named."""
 
-    def accept(submission_id: str) -> None:
+    def accept(submission_id: str, student_id: str | None = None) -> None:
         with engine.begin() as connection:
-            enqueue(connection, submission_id, clock())
+            enqueue(connection, submission_id, student_id or f"who-handed-in-{submission_id}", clock())
 
     return accept
 
 
-def a_job(state: JobState) -> GradingJob:
-    """A job in this state."""
-    return GradingJob("s1", state, 1, START, START, None)
+def a_job(state: JobState, submission_id: str = "s1", **values: Any) -> GradingJob:
+    """A job in this state, at its first try, of the person that `accept` invents."""
+    person = f"who-handed-in-{submission_id}"
+    first = GradingJob(submission_id, person, state, 1, START, START, None, person, 0)
+    return replace(first, **values)
 
 
 @pytest.mark.parametrize("state", JobState)
@@ -92,14 +96,14 @@ def test_a_hand_in_is_queued_once(queue: GradingQueue, accept, clock: Clock):
     accept("s1")
     clock.wind(seconds=1)
     accept("s1")
-    assert queue.claim() == GradingJob("s1", JobState.RUNNING, 1, START, START, None)
+    assert queue.claim() == a_job(JobState.RUNNING)
     assert queue.claim() is None
 
 
 def test_a_hand_in_that_was_not_accepted_is_not_queued(engine: Engine, queue: GradingQueue):
     """The job is part of the caller's transaction."""
     with engine.connect() as connection:
-        enqueue(connection, "s1", START)
+        enqueue(connection, "s1", "amina", START)
         connection.rollback()
     assert queue.jobs(*JobState) == ()
 
@@ -110,6 +114,48 @@ def test_the_oldest_comes_first(queue: GradingQueue, accept, clock: Clock):
         accept(submission_id)
         clock.wind(seconds=1)
     assert [queue.claim().submission_id for _ in range(3)] == ["s2", "s1", "s3"]
+
+
+def order(queue: GradingQueue, clock: Clock, most: int = 100) -> list[str]:
+    """The order in which one worker grades what waits."""
+    graded = []
+    while len(graded) < most and (job := queue.claim()) is not None:
+        graded.append(job.submission_id)
+        clock.wind(seconds=1)
+        queue.finish(job.submission_id)
+    return graded
+
+
+def test_who_hands_in_again_and_again_holds_up_nobody(queue: GradingQueue, accept, clock: Clock):
+    """Each person has their turn: the second hand-in of one waits for the first of everybody."""
+    for submission_id, student_id in (("a1", "amina"), ("a2", "amina"), ("a3", "amina"), ("b1", "bruno")):
+        accept(submission_id, student_id)
+        clock.wind(seconds=1)
+    assert order(queue, clock, 1) == ["a1"]
+    accept("c1", "chloe")
+    assert order(queue, clock) == ["b1", "c1", "a2", "a3"]
+
+
+def test_the_numbers_of_turns_start_again(queue: GradingQueue, accept, clock: Clock):
+    """Who handed in a lot before owes nothing: in an empty queue everybody is first again."""
+    for number in range(5):
+        accept(f"a{number}", "amina")
+    order(queue, clock)
+    accept("a9", "amina")
+    clock.wind(seconds=1)
+    accept("b9", "bruno")
+    assert order(queue, clock) == ["a9", "b9"]
+
+
+def test_two_hand_ins_of_one_person_are_never_graded_at_once(queue: GradingQueue, accept):
+    """A second worker takes somebody else's, or waits; it is not told to look again at once."""
+    accept("a1", "amina")
+    accept("a2", "amina")
+    accept("b1", "bruno")
+    assert [queue.claim().submission_id, queue.claim().submission_id] == ["a1", "b1"]
+    assert (queue.claim(), queue.next_due_at()) == (None, None)
+    queue.finish("a1")
+    assert queue.claim().submission_id == "a2"
 
 
 def test_many_workers_share_the_queue(queue: GradingQueue, accept):
@@ -144,7 +190,7 @@ def test_a_failed_try_is_repeated_later_and_in_the_end_held(queue: GradingQueue,
             clock.now = failed.due_at
     assert waits == [1, 5, 30, 120]
     assert queue.jobs(JobState.HELD) == (
-        GradingJob("s1", JobState.HELD, ATTEMPTS_MAX, START, clock.now, f"try {ATTEMPTS_MAX}"),
+        a_job(JobState.HELD, attempts=ATTEMPTS_MAX, due_at=clock.now, error=f"try {ATTEMPTS_MAX}"),
     )
     assert queue.next_due_at() is None
 
@@ -156,7 +202,7 @@ def test_what_a_crash_interrupted_is_queued_again(queue: GradingQueue, accept):
     queue.claim()
     queue.finish("s1")
     queue.claim()
-    assert queue.requeue_running() == (GradingJob("s2", JobState.QUEUED, 1, START, START, "interrupted"),)
+    assert queue.requeue_running() == (a_job(JobState.QUEUED, "s2", error="interrupted"),)
     assert queue.claim().submission_id == "s2"
     assert queue.job("s1").state is JobState.DONE
 
@@ -177,9 +223,12 @@ def test_a_regrade_starts_afresh(queue: GradingQueue, accept, clock: Clock, end:
     assert queue.regrade("s1") == queue.job("s1")
     queue.claim()
     assert queue.regrade("s1").state is JobState.RUNNING
-    queue.finish("s1") if end == "finish" else queue.hold("s1", "exercise 03: the checker broke")
+    ended = queue.finish("s1") if end == "finish" else queue.hold("s1", "exercise 03: the checker broke")
     later = clock.wind(minutes=5)
-    assert queue.regrade("s1") == GradingJob("s1", JobState.QUEUED, 0, later, later, None)
+    again = replace(ended, state=JobState.QUEUED, attempts=0, queued_at=later, due_at=later)
+    assert queue.regrade("s1") == again
+    queue.claim()
+    assert queue.finish("s1").error is None
 
 
 def test_an_unknown_or_ended_job_cannot_end_again(queue: GradingQueue, accept):

@@ -93,6 +93,16 @@ def a_class(stage: Stage) -> None:
     stumbles(stage, "bruno", "02", 4)
 
 
+def all_again(stage: Stage) -> None:
+    """The trainer grades all again: Amina's is done after eight seconds, Bruno's waits."""
+    a_class(stage)
+    stage.handed_in("bruno", answered=True)
+    stage.parts.grade_all.start(S04, again=True)
+    stage.parts.queue.claim()
+    stage.clock.move(seconds=8)
+    stage.parts.queue.finish(stage.parts.store.submissions(student_id="amina")[0].submission_id)
+
+
 def two_units(stage: Stage) -> None:
     """The second week: Amina has begun S05, S04 came back; a resident tries S05 too."""
     graded_in_part(stage)
@@ -136,6 +146,7 @@ PICTURES = [
     Picture("report", "amina", f"rapport/{S05}/04", reported),
     Picture("class-empty", "farida", "la-classe"),
     Picture("class", "farida", "la-classe", a_class),
+    Picture("class-grading", "farida", "la-classe", all_again),
     Picture("class-two-units", "farida", "la-classe", two_units),
     Picture("programme", "farida", "le-programme"),
     Picture("trainee", "farida", "la-classe/bruno", a_class),

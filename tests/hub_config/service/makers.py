@@ -13,6 +13,7 @@ from pathlib import Path
 
 from jupyterhub.services.auth import HubOAuth
 from nbgrader.api import Gradebook
+from sqlalchemy import Connection
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest, HTTPResponse
 from tornado.netutil import bind_sockets
 
@@ -24,10 +25,12 @@ from curriculum.builder.referentials import Referential
 from curriculum.builder.units import Minutes, Project, Status, Track, Unit
 from curriculum.builder.units import Outcome as UnitOutcome
 from graders.checks import check
+from graders.exchange.records import Submission
 from graders.exchange.store import ExchangeStore
 from graders.exchange.store import metadata as exchange_tables
 from graders.exercise import Engine, Exercise, Rung
 from graders.notebook import queue as grading_queue
+from graders.notebook.batches import Batches
 from graders.notebook.gradebook import CellScore, SubmissionScores, open_gradebook
 from graders.notebook.grading import Graded, GradingOutcome, GradingTask
 from graders.notebook.queue import GradingQueue
@@ -39,6 +42,7 @@ from hub_config.service.attempts import AttemptLog
 from hub_config.service.catalogue import Catalogue
 from hub_config.service.classroom import Classroom
 from hub_config.service.database import open_database
+from hub_config.service.grade_all import GradeAll
 from hub_config.service.grading import GradingRunner
 from hub_config.service.parts import Parts
 from hub_config.service.people import People
@@ -225,6 +229,11 @@ FEEDBACK = """<!DOCTYPE html>
 <script>document.title = "pris"</script></section></main></body></html>"""
 
 
+def queued(connection: Connection, new: Submission) -> None:
+    """What the service writes with a new hand-in."""
+    grading_queue.enqueue(connection, new.submission_id, new.student_id, new.submitted_at)
+
+
 @dataclass
 class Stage:
     """A whole service at an address, its parts, and people who ask it."""
@@ -270,7 +279,7 @@ class Stage:
             name,
             unit_id,
             {"03-reparer/index.html": f"<h1>{name}</h1>".encode(), "s04-html-base.ipynb": b"{}"},
-            and_then=lambda connection, new: grading_queue.enqueue(connection, new.submission_id, new.submitted_at),
+            and_then=queued,
         )
         if answered:
             self.parts.store.put_feedback(submission, {"s04-html-base.html": FEEDBACK.encode()})
@@ -298,6 +307,7 @@ async def a_stage(folder: Path, gradebook_file: Path, *units: Unit) -> AsyncIter
     queue = GradingQueue(engine, clock)
     attempts = AttemptLog(engine, clock)
     gradebook = open_gradebook(folder / "course")
+    runner = GradingRunner(queue, store, [worker], folder / "grading", clock)
     async with stand_in_hub() as hub_auth:
         parts = Parts(
             base_url="/services/atelier/",
@@ -313,7 +323,8 @@ async def a_stage(folder: Path, gradebook_file: Path, *units: Unit) -> AsyncIter
             checker=checker,  # type: ignore[arg-type]
             store=store,
             queue=queue,
-            runner=GradingRunner(queue, store, worker, folder / "grading", clock),
+            runner=runner,
+            grade_all=GradeAll(Batches(engine, clock), store, runner, gradebook),
             classroom=Classroom(catalogue, store, queue, attempts, gradebook),
             worker_token="secret-of-the-worker",
         )

@@ -4,7 +4,7 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, Table, func, insert, select
+from sqlalchemy import Column, Integer, MetaData, String, Table, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from graders.exchange import tables as exchange_tables
@@ -61,3 +61,24 @@ def test_opening_again_keeps_what_is_there(tmp_path):
     with second.connect() as connection:
         assert connection.scalars(select(rows.c.number)).all() == [7]
     second.dispose()
+
+
+def test_a_column_that_came_later_is_added(tmp_path):
+    """A place that was started before an upgrade keeps its rows, with the default in what is new."""
+    url = f"sqlite:///{tmp_path / 'atelier.db'}"
+    first = open_database(url, (metadata,))
+    with first.begin() as connection:
+        connection.execute(insert(rows).values(number=7))
+    first.dispose()
+    newer = MetaData()
+    grown = Table(
+        "rows",
+        newer,
+        Column("number", Integer, primary_key=True),
+        Column("colour", String(16), nullable=False, server_default="red"),
+    )
+    for _ in range(2):
+        second = open_database(url, (newer,))
+        with second.connect() as connection:
+            assert connection.execute(select(grown)).all() == [(7, "red")]
+        second.dispose()

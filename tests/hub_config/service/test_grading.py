@@ -10,7 +10,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from graders.notebook import queue as grading_queue
 from graders.notebook.grading import Graded, GradingOutcome
 from graders.notebook.queue import ATTEMPTS_MAX, JobState
 from graders.notebook.worker_process import GradingWorker, WorkerError
@@ -18,7 +17,7 @@ from hub_config.service.grading import GradingRunner
 from tests.graders.notebook import makers as course_makers
 from tests.graders.notebook.conftest import built_course, course  # noqa: F401 # fixtures
 from tests.graders.notebook.stand_in_service import TOKEN, a_service
-from tests.hub_config.service.makers import FEEDBACK, S04, StandInWorker
+from tests.hub_config.service.makers import FEEDBACK, S04, StandInWorker, queued
 
 
 async def until(condition, *, within_s=20.0):
@@ -105,7 +104,7 @@ class DyingWorker(StandInWorker):
 
 def a_runner(stage, worker) -> GradingRunner:
     """Another runner on the same queue."""
-    return GradingRunner(stage.parts.queue, stage.parts.store, worker, stage.folder / "grading", stage.clock)
+    return GradingRunner(stage.parts.queue, stage.parts.store, [worker], stage.folder / "grading", stage.clock)
 
 
 async def test_a_worker_that_dies_is_asked_again(stage):
@@ -172,7 +171,7 @@ async def test_a_database_that_fails_for_a_moment_leaves_nothing_behind(stage, m
         return works(*arguments)
 
     monkeypatch.setattr(stage.parts.queue, step, sometimes)
-    runner = GradingRunner(stage.parts.queue, stage.parts.store, stage.worker, stage.folder / "g", stage.clock, 0.01)
+    runner = GradingRunner(stage.parts.queue, stage.parts.store, [stage.worker], stage.folder / "g", stage.clock, 0.01)
     async with running(runner):
         await until(lambda: not fails and state_of(stage, submission_id) is JobState.DONE, within_s=5)
     assert {name for name, _ in stage.worker.tasks} == {"amina"}
@@ -186,7 +185,7 @@ async def test_a_real_worker_killed_in_the_middle_grades_once(stage, course):  #
         "amina",
         unit,
         course_makers.a_hand_in(course, page_01="<p>fini</p>"),
-        and_then=lambda connection, new: grading_queue.enqueue(connection, new.submission_id, new.submitted_at),
+        and_then=queued,
     )
     with a_service() as service:
         service.may_answer.clear()

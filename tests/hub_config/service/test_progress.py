@@ -31,7 +31,7 @@ HAND_IN = Submission("1", "amina", S04, 1, MONDAY, feedback={"page.html": "0"})
 
 def a_job(state: JobState) -> GradingJob:
     """The grading of `HAND_IN`."""
-    return GradingJob("1", state, 1, MONDAY, MONDAY, None)
+    return GradingJob("1", "amina", state, 1, MONDAY, MONDAY, None, "amina", 0)
 
 
 def scores(auto: float | None, manual: float | None = None) -> SubmissionScores:
