@@ -161,6 +161,29 @@ async def test_a_waiting_page_changes_when_the_work_is_graded(browser, stage):
     await page.context.close()
 
 
+async def test_a_class_being_graded_says_how_far_it_is_until_it_is_done(browser, stage):
+    """Bar and words move without a reload; at the end the page is shown anew; the button stops the rest."""
+    gallery.all_again(stage)
+    page = await a_signed_in_page(browser, stage, "farida")
+    await page.goto(f"{stage.address}/services/atelier/la-classe")
+    bar, status = page.get_by_role("progressbar", name="Correction automatique"), page.get_by_role("status")
+    assert [await bar.get_attribute("value"), await status.inner_text()] == [
+        "1", "Correction en cours : 1 travail sur 2. Encore moins d’une minute."
+    ]  # fmt: skip
+    stage.clock.move(minutes=2)
+    await page.get_by_text("Encore 3 minutes environ.").wait_for(timeout=10000)
+    await page.get_by_role("button", name="Arrêter la correction").click()
+    await page.get_by_text("Correction arrêtée : 1 travail sur 2.").wait_for(timeout=10000)
+
+    await page.get_by_role("button", name="Tout corriger à nouveau").click()
+    await page.get_by_text("Correction en cours : 0 travail sur 2.").wait_for(timeout=10000)
+    while job := stage.parts.queue.claim():
+        stage.parts.queue.finish(job.submission_id)
+    await page.get_by_role("button", name="Tout corriger à nouveau").wait_for(timeout=10000)
+    assert await status.inner_text() == "Correction terminée : 2 travaux sur 2."
+    await page.context.close()
+
+
 async def test_hostile_feedback_does_nothing_and_leads_back(browser, stage):
     """A script, an event or a form in the feedback is dead; the way back works, still signed in."""
     gallery.graded_in_part(stage)
