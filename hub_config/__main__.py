@@ -1,12 +1,13 @@
 """The `atelier` command: each verb is one line of work; what it does is in the module it calls.
 
-What is for people goes to stderr, what is for the next program to stdout. Exit code 0: done; 2: not done, one
-sentence says why. A crash keeps its traceback.
+What is for people goes to stderr, what is for the next program to stdout. Exit code 0: done; 1: graded, but some work
+waits for a person; 2: not done, one sentence says why; 130: stopped by Ctrl+C. A crash keeps its traceback.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -89,6 +90,12 @@ def parser() -> argparse.ArgumentParser:
     verb.add_argument("exercise", metavar="UNIT/NN", help="such as web-s04-html-base/03, or S04/03")
     verb.add_argument("--widths", type=int, nargs="+", default=[], metavar="PX", help="of the window: 360 1280")
     verb.set_defaults(verb=take_pictures)
+    verb = units.add_parser("autograde", help="grade everybody's latest hand-in of an assignment")
+    verb.add_argument("assignment", metavar="ASSIGNMENT", help="a unit, such as S04, or the id of any assignment")
+    verb.add_argument("--student", action="append", default=[], metavar="NAME", help="only theirs; may be repeated")
+    verb.add_argument("--again", action="store_true", help="also what is graded already; marks given by hand stay")
+    verb.add_argument("--json", action="store_true", help="the result as JSON on standard output")
+    verb.set_defaults(verb=autograde_assignment)
     for name, function, words in (
         ("messages", show_messages, "everything a learner may be told, as one HTML page to proof-read"),
         (
@@ -220,6 +227,35 @@ def _hand_over(data: bytes, out: Path | None) -> int:
         raise CourseError(f"{out}: {error.strerror}") from error
     say(f"wrote {out}")
     return 0
+
+
+def autograde_assignment(arguments: argparse.Namespace) -> int:
+    """`atelier course autograde`."""
+    # A second of imports that no other verb needs.
+    from hub_config.autograde import AutogradeError, Wish, autograde, bar
+
+    wish = Wish(course.assignment_of(course.load(), arguments.assignment), arguments.student, arguments.again)
+    is_seen = sys.stderr.isatty()
+    try:
+        batch = autograde(load_settings(), wish, lambda each: _redraw(bar(each)) if is_seen else None)
+    except AutogradeError as error:
+        raise CourseError(str(error)) from error
+    except KeyboardInterrupt:
+        say("stopped; what is graded stays, the rest is as it was")
+        return 130
+    waiting = [f"{each['student_id']} ({each['reason']})" for each in batch["hand_ins"] if each["state"] == "held"]
+    if is_seen:
+        say("")
+    say(f"{batch['finished']} of {batch['total']} hand-ins of {wish.assignment_id} graded")
+    if waiting:
+        say(f"a person has to look at: {', '.join(waiting)}")
+    if arguments.json:
+        print(json.dumps(batch, ensure_ascii=False, indent=2))
+    return 1 if waiting else 0
+
+
+def _redraw(line: str) -> None:
+    print(f"\r{line}\033[K", end="", file=sys.stderr, flush=True)
 
 
 def _bytes(file: Path) -> bytes:

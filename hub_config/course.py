@@ -53,6 +53,12 @@ def chosen(programme: Programme, names: Sequence[str]) -> tuple[Unit, ...]:
     return tuple(unit for unit in programme.units if unit.unit_id in wanted)
 
 
+def assignment_of(programme: Programme, name: str) -> str:
+    """The assignment of a unit (S04, or `web-s04-html-base`); any other name is an assignment of the trainer's own."""
+    units = {unit.code.casefold(): unit for unit in programme.units}
+    return units[name.casefold()].unit_id if name.casefold() in units else name
+
+
 def take_pictures(programme: Programme, name: str, widths: Sequence[int]) -> list[Path]:
     """The reference pictures of an exercise (`web-s04-html-base/03`), made from its solution."""
     unit_name, _, number = name.partition("/")

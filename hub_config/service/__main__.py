@@ -3,131 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-import os
-import secrets
 import signal
-import socket
 import sys
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
 
 from jupyterhub.services.auth import HubOAuth
-from tornado.netutil import bind_sockets
 
-import curriculum
 from curriculum.builder.faults import CurriculumError
-from curriculum.builder.programme import load_programme
-from graders.checker import Checker
-from graders.exchange import tables as exchange_tables
-from graders.exchange.store import ExchangeStore
-from graders.notebook import queue as grading_queue
-from graders.notebook.batches import Batches
-from graders.notebook.gradebook import open_gradebook
-from graders.notebook.queue import GradingQueue
-from graders.notebook.worker_process import GradingWorker
-from hub_config.service import attempts as attempt_tables
-from hub_config.service import reports as report_tables
-from hub_config.service.app import make_app, make_server
-from hub_config.service.attempts import AttemptLog
-from hub_config.service.catalogue import Catalogue
-from hub_config.service.classroom import Classroom
-from hub_config.service.database import open_database
-from hub_config.service.french_dates import utc_now
-from hub_config.service.grade_all import GradeAll
-from hub_config.service.grading import GradingRunner
-from hub_config.service.parts import Parts
-from hub_config.service.people import People
-from hub_config.service.reports import KeptReports
-from hub_config.service.templating import load_templates
-from hub_config.service.turns import Turns
+from hub_config.service.serving import serving
 from hub_config.settings import Settings, SettingsError, load_settings
 
 log = logging.getLogger("atelier.service")
 
-PORT_WAIT_S = 20.0
-STOP_WAIT_S = 5.0
 WHO_ASKS_S = 30
 """How long the hub's answer about a token counts: so long may a session or right that was taken away (a new password,
 another group) still be used here. JupyterHub's default is five minutes; a busy person costs the hub two answers a
 minute."""
-
-
-async def listen(port: int) -> list[socket.socket]:
-    """Sockets on loopback; waits for a predecessor that is still on its way out."""
-    deadline = asyncio.get_running_loop().time() + PORT_WAIT_S
-    while True:
-        try:
-            return bind_sockets(port, "127.0.0.1", reuse_port=False)
-        except OSError:
-            if asyncio.get_running_loop().time() > deadline:
-                raise
-            await asyncio.sleep(0.2)
-
-
-def kept_secret(path: Path) -> bytes:
-    """The secret in a file; made at the first start, so that signed-in people stay so over a restart."""
-    with contextlib.suppress(FileExistsError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(32))
-    return path.read_bytes()
-
-
-@asynccontextmanager
-async def open_parts(settings: Settings, hub_auth: HubOAuth) -> AsyncIterator[Parts]:
-    """Everything the service is made of, running; ended in the other order."""
-    settings.service_dir.mkdir(parents=True, exist_ok=True)
-    engine = open_database(
-        settings.service_database_url,
-        (exchange_tables.metadata, grading_queue.metadata, attempt_tables.metadata, report_tables.metadata),
-    )
-    programme = load_programme(Path(curriculum.__file__).parent)
-    catalogue = Catalogue(programme.units)
-    store = ExchangeStore(engine, settings.service_dir / "blobs", utc_now)
-    queue = GradingQueue(engine, utc_now)
-    attempts = AttemptLog(engine, utc_now)
-    gradebook = open_gradebook(settings.course_dir)
-    worker_token = secrets.token_urlsafe(32)
-    environment = {
-        "PATH": os.environ["PATH"],
-        "ATELIER_SERVICE_URL": settings.service_url,
-        "JUPYTERHUB_API_TOKEN": worker_token,
-    }
-    workers = [GradingWorker(settings.course_dir, environment) for _ in range(settings.grading_at_once)]
-    async with Checker() as checker, AsyncExitStack() as at_work:
-        # The first loads nbgrader now; the others when there is work for them.
-        await at_work.enter_async_context(workers[0])
-        for worker in workers[1:]:
-            at_work.push_async_exit(worker)
-        runner = GradingRunner(queue, store, workers, settings.service_dir / "grading", utc_now)
-        grading = asyncio.create_task(runner.run())
-        try:
-            yield Parts(
-                base_url=hub_auth.base_url,
-                hub_url=hub_auth.hub_prefix,
-                clock=utc_now,
-                templates=load_templates(),
-                programme=programme,
-                catalogue=catalogue,
-                people=People(hub_auth.api_url, hub_auth.api_token),
-                attempts=attempts,
-                reports=KeptReports(engine, utc_now),
-                turns=Turns(),
-                checker=checker,
-                store=store,
-                queue=queue,
-                runner=runner,
-                grade_all=GradeAll(Batches(engine, utc_now), store, runner, gradebook),
-                classroom=Classroom(catalogue, store, queue, attempts, gradebook),
-                worker_token=worker_token,
-            )
-        finally:
-            grading.cancel()
-            await asyncio.gather(grading, return_exceptions=True)
 
 
 def ask_the_hub() -> HubOAuth:
@@ -142,17 +33,9 @@ async def serve(settings: Settings) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    sockets = await listen(settings.service_port)
-    async with open_parts(settings, hub_auth) as parts:
-        cookie_secret = kept_secret(settings.secrets_dir / "service-cookies")
-        server = make_server(make_app(parts, hub_auth, cookie_secret))
-        server.add_sockets(sockets)
+    async with serving(settings, hub_auth):
         log.info("serving on 127.0.0.1:%d", settings.service_port)
         await stop.wait()
-        server.stop()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(STOP_WAIT_S):
-                await server.close_all_connections()
 
 
 def main() -> int:
