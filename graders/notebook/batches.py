@@ -6,7 +6,6 @@ begins, with those that wait in their person's own name already: who asks for al
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +19,7 @@ from graders.utc_time import UtcTime
 batches = Table(
     "grading_batches",
     metadata,
-    Column("batch_id", String(32), primary_key=True),
+    Column("batch_id", Integer, primary_key=True),
     Column("assignment_id", String(128), nullable=False, index=True),
     Column("started_at", UtcTime, nullable=False),
     Column("cancelled_at", UtcTime),
@@ -43,13 +42,18 @@ class Batch:
     `taken_back` of them left the queue ungraded when it was cancelled.
     """
 
-    batch_id: str
+    batch_id: int
     assignment_id: str
     started_at: datetime
     cancelled_at: datetime | None
     taken_back: int
     jobs: tuple[GradingJob, ...]
     seen_at: datetime
+
+    @property
+    def owner(self) -> str:
+        """In whose name its hand-ins wait; no person is called so."""
+        return f"batch:{self.batch_id}"
 
     @property
     def unfinished(self) -> tuple[GradingJob, ...]:
@@ -92,16 +96,17 @@ class Batches:
 
         Those that wait or run already keep their place. So a second press of the button puts nothing in twice.
         """
-        batch_id, now = uuid.uuid4().hex, self._clock()
+        now = self._clock()
         wanted = {JobState.HELD, JobState.DONE} if again else {JobState.HELD}
         with self._engine.begin() as connection:
+            row = {"assignment_id": assignment_id, "started_at": now, "taken_back": 0}
+            batch_id = connection.execute(insert(batches).values(row)).inserted_primary_key[0]
+            owner = self._read(connection, batch_id).owner
             here = _jobs(connection, submission_ids)
-            turn = next_turn(connection, batch_id, now)
             # Nothing of the batch waits yet: its turns follow one another from the present one on.
+            turn = next_turn(connection, owner, now)
             for place, job in enumerate(job for job in here if job.state in wanted):
-                requeue(connection, job, batch_id, turn + place, now)
-            row = {"batch_id": batch_id, "assignment_id": assignment_id, "started_at": now, "taken_back": 0}
-            connection.execute(insert(batches).values(row))
+                requeue(connection, job, owner, turn + place, now)
             of_it = [job.submission_id for job in here if job.state in wanted | UNFINISHED]
             if of_it:
                 rows = [{"batch_id": batch_id, "submission_id": submission_id} for submission_id in of_it]
@@ -112,7 +117,7 @@ class Batches:
         """The batch of this assignment that was started last."""
         of_it = select(batches.c.batch_id).where(batches.c.assignment_id == assignment_id)
         with self._engine.connect() as connection:
-            batch_id = connection.scalar(of_it.order_by(batches.c.started_at.desc(), batches.c.batch_id).limit(1))
+            batch_id = connection.scalar(of_it.order_by(batches.c.batch_id.desc()).limit(1))
             return None if batch_id is None else self._read(connection, batch_id)
 
     def cancel(self, batch: Batch) -> Batch:
@@ -121,7 +126,7 @@ class Batches:
         What waits in a person's own name stays in the queue: it is theirs.
         """
         with self._engine.begin() as connection:
-            waiting = select(jobs).where(jobs.c.owner == batch.batch_id, jobs.c.state == JobState.QUEUED.value)
+            waiting = select(jobs).where(jobs.c.owner == batch.owner, jobs.c.state == JobState.QUEUED.value)
             taken_back = [_taken_back(job_of(row)) for row in connection.execute(waiting.with_for_update())]
             for job in taken_back:
                 write(connection, job)
@@ -130,7 +135,7 @@ class Batches:
                 connection.execute(update(batches).where(batches.c.batch_id == batch.batch_id).values(row))
             return self._read(connection, batch.batch_id)
 
-    def _read(self, connection: Connection, batch_id: str) -> Batch:
+    def _read(self, connection: Connection, batch_id: int) -> Batch:
         row = connection.execute(select(batches).where(batches.c.batch_id == batch_id)).one()
         of_it = select(jobs).join(members, members.c.submission_id == jobs.c.submission_id)
         rows = connection.execute(of_it.where(members.c.batch_id == batch_id).order_by(jobs.c.submission_id))

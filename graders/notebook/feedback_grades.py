@@ -1,4 +1,4 @@
-"""What the feedback page says of each cell, from the gradebook."""
+"""What the feedback page says of each cell, from the gradebook and the autograded notebook."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import GetGrades
+from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, GetGrades
 
 from graders.card import card_css
+from graders.notebook.feedback_parts import parts_of
+from graders.notebook.hidden_tests import Region
 from graders.notebook.sheet import load_sheet
 
 
@@ -21,14 +23,25 @@ class FeedbackGrades(GetGrades):  # type: ignore[misc]
         course = CourseDirectory(parent=self)
         assignment_id = resources["nbgrader"]["assignment"]
         sheet = load_sheet(Path(course.format_path(course.source_directory, ".", assignment_id)))
-        marked_by = [cell.metadata.get("atelier", {}).get("marked_by") for cell in nb.cells]
+        parts = parts_of(nb.cells, self._regions())
+        marked_by = {part.marked_by for part in parts}
         resources["atelier"] = {
             "title": sheet.title if sheet else resources["nbgrader"]["notebook"],
+            "has_files": sheet is not None,
             "css": card_css(),
+            "parts": parts,
             "waiting": "nobody" in marked_by,
-            "graded": "checker" in marked_by or "trainer" in marked_by,
+            "graded": bool(marked_by - {"nobody"}),
         }
         return nb, resources
+
+    def _regions(self) -> tuple[Region, ...]:
+        """What the course hides, by the words that it chose for it."""
+        tests, scheme = ClearHiddenTests(parent=self), ClearMarkScheme(parent=self)
+        return (
+            Region(tests.begin_test_delimeter, tests.end_test_delimeter),
+            Region(scheme.begin_mark_scheme_delimeter, scheme.end_mark_scheme_delimeter),
+        )
 
     def _get_score(self, cell: Any, resources: Any) -> None:
         super()._get_score(cell, resources)
