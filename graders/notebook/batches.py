@@ -7,7 +7,7 @@ begins, with those that wait in their person's own name already: who asks for al
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -94,19 +94,23 @@ class Batches:
     def start(self, assignment_id: str, submission_ids: Iterable[str], *, again: bool) -> Batch:
         """Queues these hand-ins, in this order; with `again` also those that are graded.
 
-        Those that wait or run already keep their place. So a second press of the button puts nothing in twice.
+        Those that wait or run already keep their place, so a second press of the button puts nothing in twice; what
+        waits in an earlier batch's name is this one's from now on.
         """
         now = self._clock()
         wanted = {JobState.HELD, JobState.DONE} if again else {JobState.HELD}
         with self._engine.begin() as connection:
             row = {"assignment_id": assignment_id, "started_at": now, "taken_back": 0}
-            batch_id = connection.execute(insert(batches).values(row)).inserted_primary_key[0]
+            batch_id = connection.execute(insert(batches).values(row).returning(batches.c.batch_id)).scalar_one()
             owner = self._read(connection, batch_id).owner
             here = _jobs(connection, submission_ids)
             # Nothing of the batch waits yet: its turns follow one another from the present one on.
             turn = next_turn(connection, owner, now)
             for place, job in enumerate(job for job in here if job.state in wanted):
                 requeue(connection, job, owner, turn + place, now)
+            for job in here:
+                if job.state is JobState.QUEUED and job.owner != job.student_id:
+                    write(connection, replace(job, owner=owner))
             of_it = [job.submission_id for job in here if job.state in wanted | UNFINISHED]
             if of_it:
                 rows = [{"batch_id": batch_id, "submission_id": submission_id} for submission_id in of_it]

@@ -119,6 +119,17 @@ def test_without_again_only_what_is_not_graded_is(queue, batches, clock, accept,
     assert sorted(order(queue, clock)) == sorted([*names, "new"])
 
 
+def test_pressed_twice_it_is_one_batch_and_can_be_stopped(queue, batches, clock, graded):  # noqa: F811
+    """The second batch takes over what waits in the first one's name."""
+    names = graded("s", 3)
+    batches.start("web-s04", names, again=True)
+    second = batches.start("web-s04", names, again=True)
+    assert (second.total, len(second.unfinished)) == (3, 3)
+    assert batches.latest("web-s04") == second
+    assert batches.cancel(second).taken_back == 3
+    assert order(queue, clock) == []
+
+
 def test_a_batch_of_nothing_is_finished(batches):
     """Nobody handed in: nothing to wait for."""
     batch = batches.start("web-s04", [], again=True)
