@@ -54,7 +54,8 @@ def restored(submitted: Any, released: Any) -> Any:
     """The released notebook's cells with the learner's answers and own notes in their places.
 
     Of a copied answer the last one counts, as in nbgrader's `DeduplicateIds`; the others become plain cells. A missing
-    cell comes back behind the released cell that stood before it, marked `metadata.atelier.restored`.
+    cell comes back behind the released cell that stood before it, marked `metadata.atelier.restored`. What was moved
+    goes back to its place, with the learner's own cells behind it: a test must not run before the answer it tests.
     """
     wanted = {grade_id: cell for cell in released.cells if (grade_id := grade_id_of(cell)) is not None}
     last = {grade_id_of(cell): index for index, cell in enumerate(submitted.cells)}
@@ -65,6 +66,7 @@ def restored(submitted: Any, released: Any) -> Any:
             cells.append(_as_released(cell, wanted[grade_id]))
         elif grade_id not in wanted or not wanted[grade_id].metadata.nbgrader["locked"]:
             cells.append(_plain(cell))
+    cells = _in_order(cells, list(wanted))
     _add_missing(cells, released.cells)
     if (released.nbformat, released.nbformat_minor) >= (4, 5):  # the first version with cell ids
         for position, cell in enumerate(cells):
@@ -114,6 +116,18 @@ def _is_base64(content: object) -> bool:
         return isinstance(content, str) and bool(base64.b64decode("".join(content.split()), validate=True))
     except (binascii.Error, ValueError):
         return False
+
+
+def _in_order(cells: list[Any], grade_ids: list[str]) -> list[Any]:
+    """The cells with these ids in the order of the ids; the others stay behind the one they stand behind."""
+    segments: list[list[Any]] = [[]]
+    for cell in cells:
+        if grade_id_of(cell) is not None:
+            segments.append([])
+        segments[-1].append(cell)
+    first, *rest = segments
+    rest.sort(key=lambda segment: grade_ids.index(str(grade_id_of(segment[0]))))
+    return [*first, *(cell for segment in rest for cell in segment)]
 
 
 def _add_missing(cells: list[Any], released: list[Any]) -> None:

@@ -21,6 +21,9 @@ class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc]
 
     nbgrader asks for another look at every manual score after every regrade. Here only if the checks now say something
     else than when the person looked, or where no check can say anything.
+
+    Where the learner's notebook was missing or unreadable (`submission.py`), a verdict on what should stand in it would
+    be one on our fresh copy: only exercises in files of their own have theirs.
     """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
@@ -28,6 +31,7 @@ class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc]
         self.notebook_id = resources["nbgrader"]["notebook"]
         self.assignment_id = resources["nbgrader"]["assignment"]
         self.student_id = resources["nbgrader"]["student"]
+        self.is_fresh = bool(nb.metadata.get("atelier", {}).get("notice"))
         with Gradebook(resources["nbgrader"]["db_url"]) as self.gradebook:
             nb, resources = NbGraderPreprocessor.preprocess(self, nb, resources)
             self.gradebook.db.commit()
@@ -36,7 +40,8 @@ class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc]
     def _add_score(self, cell: Any, resources: Any) -> None:
         grade_id = cell.metadata.nbgrader["grade_id"]
         grade = self.gradebook.find_grade(grade_id, self.notebook_id, self.assignment_id, self.student_id)
-        verdict = resources.get(VERDICTS, {}).get(grade_id)
+        is_ours = self.is_fresh and "exercise" not in cell.metadata.get("atelier", {})
+        verdict = None if is_ours else resources.get(VERDICTS, {}).get(grade_id)
         is_overtaken = grade.manual_score is not None and verdict != grade.auto_score
         grade.auto_score = verdict
         grade.needs_manual_grade = verdict is None or is_overtaken
