@@ -8,16 +8,19 @@ from __future__ import annotations
 import getpass
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from graders.sandbox import SandboxError, probe
 from hub_config.ports import ports_of, taken
 from hub_config.programs import PROXY_PROGRAM
-from hub_config.settings import CHECKOUT, Settings
+from hub_config.settings import CHECKOUT, INSTALL_DASK, Settings
 from hub_config.up import lock
 
 LEAST_DISK_BYTES = 2 * 1024**3
@@ -156,6 +159,21 @@ def ports(settings: Settings) -> str:
     return f"{', '.join(map(str, ports_of(settings)))} free"
 
 
+def grading(settings: Settings) -> str:
+    """Whoever looks at hand-ins is there."""
+    workers = f"{settings.grading_at_once} at once"
+    if not settings.grading_dask:
+        return f"{workers}, on this machine"
+    if find_spec("distributed") is None:
+        raise Fault(f"grading_dask needs Dask; {INSTALL_DASK}")
+    where = urlsplit(settings.grading_dask)
+    try:
+        with socket.create_connection((where.hostname or "", where.port or 0), timeout=5):
+            return f"{workers}, by the Dask workers of {settings.grading_dask}"
+    except (OSError, ValueError) as error:
+        raise Fault(f"nobody answers at {settings.grading_dask} ({error}); start it, or empty grading_dask") from error
+
+
 EXAMINATIONS: dict[str, Callable[[Settings], str]] = {
     "account": account,
     "python": python,
@@ -167,6 +185,7 @@ EXAMINATIONS: dict[str, Callable[[Settings], str]] = {
     "data folder": data_folder,
     "disk": disk,
     "ports": ports,
+    "grading": grading,
 }
 
 

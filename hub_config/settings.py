@@ -10,6 +10,7 @@ A setting left out has its default. The data folder is the file's own folder, so
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
@@ -21,6 +22,9 @@ FILE_NAME = "atelier.toml"
 ENVIRONMENT_NAME = "ATELIER_SETTINGS"
 
 
+INSTALL_DASK = "run `hub_config/enter.sh uv pip install -c requirements-test.lock distributed`, after each upgrade too"
+
+
 class SettingsError(Exception):
     """Every fault of the settings file, one line each."""
 
@@ -28,6 +32,11 @@ class SettingsError(Exception):
 def setting(default: Any, why: str, *, least: int | None = None, most: int | None = None) -> Any:
     """A field of `Settings` with its reason and its range, both ends included."""
     return field(default=default, metadata={"why": why, "least": least, "most": most})
+
+
+def text_like(default: str, why: str, pattern: str, words: str) -> Any:
+    """A text that the pattern fits; `words` say what is expected."""
+    return field(default=default, metadata={"why": why, "like": pattern, "words": words})
 
 
 def tcp_port(default: int, why: str) -> Any:
@@ -65,6 +74,14 @@ class Settings:
 
     grading_workers: int = setting(
         0, "Hand-ins graded at once; 0 is one for each core. Each worker needs 200 MiB.", least=0, most=64
+    )
+
+    grading_dask: str = text_like(
+        "",
+        "Grade on the workers of a Dask scheduler, such as tcp://10.0.0.5:8786 (a closed network, or tls://); "
+        "grading_workers is then how many hand-ins are under way. Empty: grade here.",
+        r"((tcp|tls)://\S+)?",
+        "an address with tcp:// or tls://, or nothing",
     )
 
     @property
@@ -191,7 +208,9 @@ def _faults(values: Mapping[str, object]) -> Iterator[str]:
 def _fault_of(value: object, item: Field[Any]) -> str | None:
     """What was expected instead, if the value does not fit."""
     if isinstance(item.default, str):
-        return None if isinstance(value, str) else "a text"
+        if isinstance(value, str) and re.fullmatch(item.metadata.get("like", "(?s:.*)"), value):
+            return None
+        return str(item.metadata.get("words", "a text"))
     least, most = item.metadata["least"], item.metadata["most"]
     # True is an int in Python; in a settings file it is a mistake.
     fits = isinstance(value, int) and not isinstance(value, bool)

@@ -11,6 +11,8 @@ import nbgrader.server_extensions.formgrader.handlers as formgrader
 from graders.notebook.sheet import learner_paths_by_assignment
 
 COURSE_ID = "atelier"
+SAVE_VERDICTS = "graders.notebook.save_verdicts.SaveVerdicts"
+"""The step before which a hand-in is looked at, and after which it is written down."""
 TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -56,7 +58,7 @@ def set_grading(c: Any, course_root: Path) -> None:
     ]
     c.Autograde.autograde_preprocessors = [
         "graders.notebook.check_exercises.CheckExercises",
-        "graders.notebook.save_verdicts.SaveVerdicts",
+        SAVE_VERDICTS,
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from graders.notebook.configuration import configure_nbgrader
+from graders.notebook.configuration import SAVE_VERDICTS, configure_nbgrader
 from graders.notebook.gradebook import prepare_gradebook
 from graders.notebook.service_checker import CheckExercise
 
@@ -33,11 +34,30 @@ def generate_assignment(course_root: Path, assignment_id: str) -> None:
     _convert(GenerateAssignment, _house_config(course_root), ".", assignment_id)
 
 
-def autograde(course_root: Path, student_id: str, assignment_id: str, check: CheckExercise | None = None) -> None:
-    """`submitted/…` → `autograded/…` and the scores; by `check` instead of the service's checker, if given."""
+def autograde(
+    course_root: Path,
+    student_id: str,
+    assignment_id: str,
+    check: CheckExercise | None = None,
+    *,
+    examined: Mapping[str, Any] | None = None,
+    save: bool = True,
+) -> None:
+    """`submitted/…` → `autograded/…` and the scores; by `check` instead of the service's checker, if given.
+
+    With `examined`, what another machine saw is taken instead of looking; without `save`, the verdicts go into the
+    notebook's metadata and not into the gradebook (`elsewhere.py` has both).
+    """
     config = _house_config(course_root)
     if check is not None:
         config.CheckExercises.check = check
+    steps = config.Autograde.autograde_preprocessors
+    saving = steps.index(SAVE_VERDICTS)
+    if examined is not None:
+        config.Autograde.autograde_preprocessors = ["graders.notebook.elsewhere.TakeExamined", *steps[saving:]]
+        config.TakeExamined.examined = examined
+    elif not save:
+        config.Autograde.autograde_preprocessors = [*steps[:saving], "graders.notebook.elsewhere.NoteVerdicts"]
     _convert(Autograde, config, student_id, assignment_id)
 
 

@@ -15,8 +15,7 @@ from sqlalchemy import Engine
 from graders.exchange.file_names import FilesRefusedError
 from graders.notebook.course import CourseError, autograde, generate_feedback
 from graders.notebook.gradebook import CellScore, SubmissionScores, read_scores
-from graders.notebook.learner_files import LearnerFileError, read_bounded
-from graders.notebook.restore_cells import NOTEBOOK_BYTES_MAX
+from graders.notebook.learner_files import LearnerFileError, read_folder
 from graders.notebook.service_checker import CheckExercise
 from graders.notebook.sheet import SheetError
 from graders.notebook.submission import place_submission
@@ -33,12 +32,16 @@ class GradingOutcome(Enum):
 
 @dataclass(frozen=True)
 class GradingTask:
-    """Whose work it is, and `folder`, where its files lie for the time of the grading."""
+    """Whose work it is, and `folder`, where its files lie for the time of the grading.
+
+    `examined` is what another machine saw of it already (`elsewhere.py`).
+    """
 
     student_id: str
     assignment_id: str
     submitted_at: datetime
     folder: Path
+    examined: Mapping[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The task as a JSON object."""
@@ -48,7 +51,7 @@ class GradingTask:
     def from_json(cls, data: dict[str, Any]) -> GradingTask:
         """The task that `to_json` wrote."""
         submitted_at = datetime.fromisoformat(data["submitted_at"])
-        return cls(data["student_id"], data["assignment_id"], submitted_at, Path(data["folder"]))
+        return cls(**{**data, "submitted_at": submitted_at, "folder": Path(data["folder"])})
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def grade(course_root: Path, gradebook: Engine, task: GradingTask, check: CheckE
         files = read_folder(task.folder)
         if not place_submission(course_root, student_id, assignment_id, files, task.submitted_at):
             return Graded(GradingOutcome.SUPERSEDED, reason="a newer hand-in is graded already")
-        autograde(course_root, student_id, assignment_id, check)
+        autograde(course_root, student_id, assignment_id, check, examined=task.examined)
         pages = generate_feedback(course_root, student_id, assignment_id)
     except (FilesRefusedError, LearnerFileError) as error:
         return Graded(GradingOutcome.HELD, reason=str(error))
@@ -97,14 +100,6 @@ def grade(course_root: Path, gradebook: Engine, task: GradingTask, check: CheckE
     reasons = held_reasons(course_root / "autograded" / student_id / assignment_id)
     outcome = GradingOutcome.HELD if reasons else GradingOutcome.GRADED
     return Graded(outcome, pages, scores, "; ".join(reasons) or None)
-
-
-def read_folder(folder: Path) -> dict[str, bytes]:
-    """Every file below `folder` by its name with "/"; LearnerFileError for a link or anything else that is no file."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
-    names = [str(path.relative_to(folder)) for path in paths]
-    contents = {name: read_bounded(folder, name, NOTEBOOK_BYTES_MAX) for name in names}
-    return {name: content for name, content in contents.items() if content is not None}
 
 
 def held_reasons(autograded: Path) -> list[str]:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 # A page, a style sheet or an answer of these exercises is a few kilobytes; a browser still opens a megabyte at once.
 FILE_BYTES_MAX = 1_000_000
+# A notebook with pictures in it is the biggest thing that anybody hands in.
+WORK_FILE_BYTES_MAX = 10_000_000
 
 
 class LearnerFileError(Exception):
@@ -47,3 +49,11 @@ def read_bounded(root: Path, name: str, bytes_max: int = FILE_BYTES_MAX) -> byte
     if len(content) > bytes_max:
         raise LearnerFileError(f"{name!r} has more than {bytes_max} bytes")
     return content
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
+    """Every file below `folder` by its name with "/"; LearnerFileError for a link or anything else that is no file."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    names = [str(path.relative_to(folder)) for path in paths]
+    contents = {name: read_bounded(folder, name, WORK_FILE_BYTES_MAX) for name in names}
+    return {name: content for name, content in contents.items() if content is not None}

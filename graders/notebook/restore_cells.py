@@ -19,11 +19,13 @@ import nbformat
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from graders.notebook.learner_files import WORK_FILE_BYTES_MAX
+
 NOTICES = frozenset({"notebook-missing", "notebook-unreadable"})
 """What `submission.py` may say of the whole notebook (in its metadata, `atelier.notice`), for the feedback page."""
 
 # More than anyone writes by hand; beyond it a notebook is made to slow the grader down.
-NOTEBOOK_BYTES_MAX = 10_000_000
+NOTEBOOK_BYTES_MAX = WORK_FILE_BYTES_MAX
 CELLS_MAX = 1_000
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif"})
 

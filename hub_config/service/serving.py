@@ -11,7 +11,7 @@ import contextlib
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -34,10 +34,11 @@ from hub_config.service.app import make_app, make_server
 from hub_config.service.attempts import AttemptLog
 from hub_config.service.catalogue import Catalogue
 from hub_config.service.classroom import Classroom
+from hub_config.service.dask_workers import DaskCluster, DaskWorker
 from hub_config.service.database import open_database
 from hub_config.service.french_dates import utc_now
 from hub_config.service.grade_all import GradeAll
-from hub_config.service.grading import GradingRunner
+from hub_config.service.grading import GradingRunner, Worker
 from hub_config.service.parts import Parts
 from hub_config.service.people import People
 from hub_config.service.reports import KeptReports
@@ -115,19 +116,23 @@ async def open_parts(settings: Settings, hub_auth: HubOAuth) -> AsyncIterator[Pa
 
 
 @asynccontextmanager
-async def grading_workers(settings: Settings, worker_token: str) -> AsyncIterator[list[GradingWorker]]:
-    """The workers of this machine; the first loads nbgrader now, the others when there is work for them."""
+async def grading_workers(settings: Settings, worker_token: str) -> AsyncIterator[Sequence[Worker]]:
+    """The workers of this machine (the first loads nbgrader now, the others when there is work), or of a cluster."""
     environment = {
         "PATH": os.environ["PATH"],
         "ATELIER_SERVICE_URL": settings.service_url,
         "JUPYTERHUB_API_TOKEN": worker_token,
     }
-    workers = [GradingWorker(settings.course_dir, environment) for _ in range(settings.grading_at_once)]
     async with AsyncExitStack() as at_work:
-        await at_work.enter_async_context(workers[0])
-        for worker in workers[1:]:
+        first = await at_work.enter_async_context(GradingWorker(settings.course_dir, environment))
+        if settings.grading_dask:
+            cluster = await at_work.enter_async_context(DaskCluster(settings.grading_dask))
+            yield [DaskWorker(cluster, first, settings.course_dir) for _ in range(settings.grading_at_once)]
+            return
+        others = [GradingWorker(settings.course_dir, environment) for _ in range(settings.grading_at_once - 1)]
+        for worker in others:
             at_work.push_async_exit(worker)
-        yield workers
+        yield [first, *others]
 
 
 @asynccontextmanager

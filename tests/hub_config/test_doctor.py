@@ -87,3 +87,17 @@ def test_a_full_disk_is_found(tmp_path: Path, monkeypatch):
     monkeypatch.setattr(doctor, "LEAST_DISK_BYTES", 1 << 60)
     with pytest.raises(Fault, match=r"GB free in .*, expected at least .*; make room"):
         doctor.disk(a_place(tmp_path))
+
+
+def test_who_grades_is_said_and_missed(tmp_path: Path, monkeypatch):
+    """This machine, or a cluster that answers, with what it needs here."""
+    assert doctor.grading(a_place(tmp_path / "a", grading_workers=3)) == "3 at once, on this machine"
+    with socket.create_server(("127.0.0.1", 0)) as scheduler:
+        address = f"tcp://127.0.0.1:{scheduler.getsockname()[1]}"
+        settings = a_place(tmp_path / "b", grading_workers=8, grading_dask=address)
+        assert doctor.grading(settings) == f"8 at once, by the Dask workers of {address}"
+    with pytest.raises(Fault, match=f"nobody answers at {address} .*; start it, or empty grading_dask"):
+        doctor.grading(settings)
+    monkeypatch.setattr(doctor, "find_spec", lambda name: None)
+    with pytest.raises(Fault, match=r"grading_dask needs Dask; run `hub_config/enter\.sh uv pip install"):
+        doctor.grading(settings)

@@ -21,15 +21,17 @@ def test_what_a_place_chose_is_taken_and_the_rest_has_its_default(tmp_path: Path
 
 def test_every_fault_is_in_one_message(tmp_path: Path):
     """Someone who edits the file learns of all mistakes at once."""
-    file = a_file(tmp_path, 'port = "8000"\nprot = 8000\nserver_idle_s = 5\nhost = 1\nhub_port = 8001\n')
+    text = 'port = "8000"\nprot = 8000\nserver_idle_s = 5\nhost = 1\nhub_port = 8001\ngrading_dask = "10.0.0.5"\n'
+    file = a_file(tmp_path, text)
     with pytest.raises(SettingsError) as error:
         load_settings(file)
     lines = str(error.value).splitlines()
-    assert lines[0].startswith("atelier.toml: prot is no setting; there are database_url, host, hub_port, ")
+    assert lines[0].startswith("atelier.toml: prot is no setting; there are database_url, grading_dask, ")
     assert lines[1:] == [
         'atelier.toml: host is 1; expected a text, such as "127.0.0.1"',
         "atelier.toml: port is '8000'; expected a whole number from 1024 to 65535, such as 8000",
         "atelier.toml: server_idle_s is 5; expected a whole number of at least 60, such as 3600",
+        "atelier.toml: grading_dask is '10.0.0.5'; expected an address with tcp:// or tls://, or nothing, such as \"\"",
         "atelier.toml: proxy_api_port is 8001, as hub_port is; expected ports of their own",
     ]
 

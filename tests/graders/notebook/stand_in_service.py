@@ -13,13 +13,14 @@ TOKEN = "jeton-du-service"
 
 
 class StandInService(ThreadingHTTPServer):
-    """`asked` is set by the first check; no check is answered while `may_answer` is not set."""
+    """`asked` is set by the first check; none is answered while `may_answer` is not set, `waiting` counts them."""
 
     daemon_threads = True
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Checks)
         self.asked = threading.Event()
+        self.waiting, self.count = 0, threading.Lock()
         self.may_answer = threading.Event()
         self.may_answer.set()
 
@@ -35,7 +36,11 @@ class _Checks(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.asked.set()
-        self.server.may_answer.wait(30)
+        with self.server.count:
+            self.server.waiting += 1
+        self.server.may_answer.wait(60)
+        with self.server.count:
+            self.server.waiting -= 1
         if self.headers["Authorization"] != f"token {TOKEN}":
             self.send_error(403)
             return

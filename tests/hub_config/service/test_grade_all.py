@@ -2,15 +2,23 @@
 
 import asyncio
 import json
+import os
 import re
 
 import pytest
 
+from graders.notebook.gradebook import open_gradebook
 from graders.notebook.grading import GradingOutcome
 from graders.notebook.queue import JobState
-from hub_config.service.grade_all import progress_words
+from graders.notebook.worker_process import GradingWorker
+from hub_config.service.grade_all import GradeAll, progress_words
+from hub_config.service.grading import GradingRunner
+from tests.graders.notebook.conftest import built_course, course  # noqa: F401 # fixtures
+from tests.graders.notebook.makers import UNIT, a_hand_in
+from tests.graders.notebook.stand_in_service import TOKEN, a_service
+from tests.graders.notebook.test_regrade import gradebook_of, mark
 from tests.hub_config.service import gallery
-from tests.hub_config.service.makers import S04, S05, graded
+from tests.hub_config.service.makers import S04, S05, graded, queued
 from tests.hub_config.service.test_grading import running, until
 from tests.hub_config.service.test_pages import form_of, main_words, sent
 
@@ -162,3 +170,32 @@ async def test_two_workers_grade_at_once_but_never_one_persons_work(stage):
     assert max(most) == 2
     assert sorted(name for name, _ in orders) == sorted(names)
     assert {files[0] for _, files in orders} == {"index.html"}
+
+
+async def test_a_mark_given_by_hand_survives(stage, course):  # noqa: F811
+    """The whole road with a real worker: graded, marked by hand, all graded again; points and page have the mark."""
+    stage.parts.store.release(UNIT, a_hand_in(course), released_by="farida")
+    for name in ("amel", "bruno"):
+        stage.parts.store.submit(name, UNIT, a_hand_in(course, page_02="<p>fini</p>"), and_then=queued)
+    gradebook = open_gradebook(course)
+    with a_service() as service:
+        environment = {"PATH": os.environ["PATH"], "ATELIER_SERVICE_URL": service.url, "JUPYTERHUB_API_TOKEN": TOKEN}
+        async with GradingWorker(course, environment) as worker:
+            runner = GradingRunner(
+                stage.parts.queue, stage.parts.store, [worker], stage.folder / "grading", stage.clock
+            )
+            grade_all = GradeAll(stage.parts.grade_all._batches, stage.parts.store, runner, gradebook)
+            async with running(runner):
+                await until(lambda: len(stage.parts.queue.jobs(JobState.DONE)) == 2, within_s=60)
+                with gradebook_of(course) as by_hand:
+                    mark(by_hand, "01", manual_score=1.5)
+                grade_all.start(UNIT, again=True)
+                await until(lambda: not grade_all.latest(UNIT).unfinished, within_s=60)
+    batch = grade_all.to_json(grade_all.latest(UNIT))
+    assert [(each["student_id"], each["state"], each["score"]) for each in batch["hand_ins"]] == [
+        ("amel", "done", 4.5),
+        ("bruno", "done", 3.0),
+    ]
+    [submission] = stage.parts.store.submissions(student_id="amel")
+    [page] = stage.parts.store.feedback_of(submission).values()
+    assert "<strong>1,5 point sur 2</strong>, note donnée par une personne de l’équipe" in page.decode()
