@@ -82,11 +82,11 @@ async def test_two_workers_grade_a_class_and_one_is_killed(stage, course, tmp_pa
             service.may_answer.clear()
             async with running(runner):
                 # Both have a hand-in: as many checks are asked as two workers ask at once.
-                await until(lambda: service.waiting >= 6, within_s=120)
+                await until(lambda: service.waiting >= 6, within_s=240)
                 os.kill(workers[0].pid, signal.SIGKILL)
                 await asyncio.to_thread(workers[0].wait, 30)
                 service.may_answer.set()
-                await until(lambda: len(stage.parts.queue.jobs(JobState.DONE)) == 8, within_s=120)
+                await until(lambda: len(stage.parts.queue.jobs(JobState.DONE)) == 8, within_s=240)
     assert {job.attempts for job in stage.parts.queue.jobs(JobState.DONE)} == {1}
     assert [each.score for each in read_scores(open_gradebook(course))] == [3.0] * 8
     pages = [stage.parts.store.feedback_of(submission) for submission in stage.parts.store.submissions()]
@@ -115,7 +115,7 @@ def test_a_worker_has_a_checker_of_its_own(tmp_path):
         "sys.stdout.buffer.write(examine_there(sys.stdin.buffer.read()))"
     )
     parcel = pack(tmp_path, S04, NOON, solved).to_bytes()
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, input=parcel, capture_output=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, input=parcel, capture_output=True, timeout=240)
     examined = json.loads(done.stdout)
     assert "failed" not in examined, examined
     [verdicts] = examined["verdicts"].values()
