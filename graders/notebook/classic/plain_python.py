@@ -1,0 +1,167 @@
+"""Whether a learner's code stays within plain Python: values, functions, classes, libraries that compute.
+
+A test that needs live objects runs in the learner's process, and code there could reach the test: walk its frames,
+replace `isclose`, hook IPython. None of it can be written without one of the things below, so code with none of them
+is believed, and the verdict on other code is a person's. Honest code has them too at times; nobody loses a point by it.
+
+What the trainer's own solution of the same notebook uses is allowed.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+MODULES = frozenset({
+    "abc", "array", "bisect", "calendar", "cmath", "collections", "copy", "csv", "dataclasses", "datetime", "decimal",
+    "enum", "fractions", "functools", "heapq", "itertools", "json", "math", "matplotlib", "matplotlib.pyplot", "numbers",
+    "numpy", "numpy.linalg", "numpy.random", "pandas", "random", "re", "secrets", "seaborn", "statistics", "string",
+    "textwrap", "time", "typing", "unicodedata",
+})  # fmt: skip
+"""Modules that compute and lead nowhere else by a name without an underscore that is not refused below."""
+
+BUILTINS = frozenset({
+    "__import__", "breakpoint", "compile", "delattr", "dir", "display", "eval", "exec", "exit", "get_ipython", "getattr",
+    "globals", "help", "input", "locals", "memoryview", "open", "quit", "setattr", "vars",
+})  # fmt: skip
+"""Built-in functions that reach further than a value."""
+
+ATTRIBUTES = frozenset({
+    # Frames, code and closures of generators, coroutines, exceptions and functions.
+    "ag_frame", "cr_frame", "gi_frame", "gi_code", "cr_code", "tb_frame", "tb_next", "f_back", "f_globals", "f_locals",
+    "f_builtins", "f_code", "with_traceback", "mro",
+    # Modules inside modules, and functions that set attributes, load code or read files.
+    "builtins", "sys", "os", "testing", "ctypeslib", "lib", "core", "compat", "distutils", "f2py", "inspect", "warnings",
+    "update_wrapper", "wraps", "partialmethod", "load", "save", "memmap", "fromfile", "tofile", "genfromtxt", "loadtxt",
+    "from_dlpack", "read_pickle", "to_pickle", "eval", "query", "pipe", "types", "operator", "linecache", "abc", "copyreg",
+    "codecs", "io", "importlib", "subprocess", "threading", "asyncio", "multiprocessing", "gc", "ctypes", "pickle",
+    "set_array_function_like_doc", "vectorize_hook", "seterrcall", "set_printoptions", "set_string_function",
+})  # fmt: skip
+
+DUNDERS = frozenset({"__init__", "__str__", "__repr__", "__name__", "__doc__", "__iter__", "__next__", "__len__"})
+"""Special names anyone may write."""
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """What was found, in words for a trainer."""
+
+    line: int
+    what: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.what}"
+
+
+def suspicion(source: str, trainers: Iterable[str], names_of_tests: frozenset[str] = frozenset()) -> Suspicion | None:
+    """The first thing in a learner's cell that leaves plain Python; None if there is none.
+
+    `trainers` are the cells of the trainer's solution; `names_of_tests` what locked cells define or import.
+    """
+    allowed = {found.what for cell in trainers for found in _found(cell, frozenset())}
+    return next((found for found in _found(source, names_of_tests) if found.what not in allowed), None)
+
+
+def names_bound(source: str) -> frozenset[str]:
+    """Every name that a cell defines, imports or assigns, anywhere in it."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return frozenset()
+    return frozenset(name for node in ast.walk(tree) for name in _bound(node))
+
+
+def _found(source: str, names_of_tests: frozenset[str]) -> Iterator[Suspicion]:
+    try:
+        tree = ast.parse(source)
+    except SyntaxError as error:
+        # IPython's own commands (%magic, !shell, help?) are no Python.
+        yield Suspicion(error.lineno or 1, "no plain Python")
+        return
+    except (ValueError, RecursionError):
+        yield Suspicion(1, "no plain Python")
+        return
+    for node in ast.walk(tree):
+        for what in _in(node):
+            yield Suspicion(getattr(node, "lineno", 1), what)
+    for node in _of_the_notebook(tree.body):
+        for name in _bound(node):
+            if hasattr(builtins, name):
+                yield Suspicion(getattr(node, "lineno", 1), f"{name} is Python's own")
+            elif name in names_of_tests and not isinstance(node, (ast.Import, ast.ImportFrom)):
+                yield Suspicion(getattr(node, "lineno", 1), f"{name} is the test's")
+
+
+def _in(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.Import):
+        yield from (f"import {alias.name}" for alias in node.names if alias.name not in MODULES)
+    elif isinstance(node, ast.ImportFrom):
+        if node.level or node.module not in MODULES:
+            yield f"import {node.module}"
+        yield from (
+            f"import {alias.name}"
+            for alias in node.names
+            if alias.name == "*" or alias.name.startswith("_") or alias.name in ATTRIBUTES
+        )
+    elif isinstance(node, ast.Name) and node.id in BUILTINS:
+        yield f"{node.id}()"
+    elif isinstance(node, ast.Name) and node.id.startswith("_") and node.id.strip("_") and node.id not in DUNDERS:
+        yield node.id
+    elif isinstance(node, ast.Attribute):
+        if node.attr in ATTRIBUTES or (node.attr.startswith("__") and node.attr not in DUNDERS):
+            yield f".{node.attr}"
+        elif node.attr.startswith("_") and not node.attr.startswith("__") and not _is_self(node.value):
+            yield f".{node.attr}"
+        elif isinstance(node.ctx, (ast.Store, ast.Del)) and not isinstance(node.value, ast.Name):
+            yield f".{node.attr} ="
+        elif isinstance(node.ctx, (ast.Store, ast.Del)) and not _is_self(node.value):
+            yield f".{node.attr} ="
+    elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        if node.name.startswith("__") and node.name not in DUNDERS:
+            yield f"def {node.name}"
+        if isinstance(node, ast.AsyncFunctionDef):
+            yield "async def"
+    elif isinstance(node, ast.ClassDef):
+        if node.keywords:
+            yield "a metaclass"
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str) and "__" in node.value:
+        yield "a text with two underscores"
+    elif isinstance(node, (ast.Global, ast.Nonlocal)):
+        yield from (f"{name} is Python's own" for name in node.names if hasattr(builtins, name))
+
+
+def _is_self(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id in ("self", "cls", "other")
+
+
+def _of_the_notebook(body: list[ast.stmt]) -> Iterator[ast.AST]:
+    """The nodes that bind names of the notebook: not those inside functions and classes."""
+    waiting: list[ast.AST] = list(body)
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
+            waiting.extend(ast.iter_child_nodes(node))
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        yield node.name
+    elif isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)):
+        yield node.id
+    elif isinstance(node, (ast.Import, ast.ImportFrom)):
+        for alias in node.names:
+            bound = alias.asname or alias.name.partition(".")[0]
+            # The usual name of what is imported hides nothing: `from math import pow`.
+            if alias.asname is None or not hasattr(builtins, bound):
+                yield bound if isinstance(node, ast.Import) else f"{node.module}.{bound}"
+            else:
+                yield bound
+    elif isinstance(node, ast.ExceptHandler) and node.name:
+        yield node.name
+    elif isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name:
+        yield node.name
+    elif isinstance(node, ast.MatchMapping) and node.rest:
+        yield node.rest
