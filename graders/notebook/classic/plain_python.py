@@ -58,9 +58,9 @@ class Suspicion:
 def suspicion(source: str, trainers: Iterable[str], names_of_tests: frozenset[str] = frozenset()) -> Suspicion | None:
     """The first thing in a learner's cell that leaves plain Python; None if there is none.
 
-    `trainers` are the cells of the trainer's solution; `names_of_tests` what locked cells define or import.
+    `trainers` are the answers in the trainer's solution; `names_of_tests` what locked cells define or import.
     """
-    allowed = {found.what for cell in trainers for found in _found(cell, frozenset())}
+    allowed = {found.what for cell in trainers for found in _found(cell, names_of_tests)}
     return next((found for found in _found(source, names_of_tests) if found.what not in allowed), None)
 
 

@@ -44,7 +44,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Reference:
-    """The rules of a notebook by grade_id, and the trainer's own text, which is above suspicion."""
+    """The rules of a notebook by grade_id, and the trainer's own answers, which are above suspicion."""
 
     rules: Mapping[str, Rule] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
@@ -88,7 +88,7 @@ def learned(
     warm: WarmSandbox, cells: Sequence[Cell], course_files: Mapping[str, bytes], timeout_s: float | None
 ) -> Reference:
     """The rules that a run of the solution, together and apart, gives."""
-    sources = tuple(cell.source for cell in cells)
+    sources = tuple(cell.source for cell in cells if cell.kind is Kind.LEARNER)
     if not any(cell.kind is Kind.TEST for cell in cells):
         return Reference(sources=sources)
     files = Files(course_files, course_files)
@@ -118,7 +118,7 @@ def _rule(together: Ran, apart: Ran, others_agree: bool) -> Rule:
         return Rule(Place.EITHER)
     if not others_agree or not passed(apart) or _value(together) != _value(apart):
         return Rule(Place.BESIDE)
-    return Rule(Place.APART, {key: apart.done.get(key, []) for key in ("operations", "libraries")})
+    return Rule(Place.APART, {"operations": apart.done.get("operations", []), "libraries": apart.done.get("libraries", {})})
 
 
 def _value(ran: Ran) -> Any:

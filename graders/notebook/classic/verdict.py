@@ -28,7 +28,7 @@ def score_of(outputs: Sequence[Any], points: float, *, is_trusted_value: bool = 
             return 0.0
         if output.output_type == "execute_result":
             return _named(str(output.data.get("text/plain", "")), points, is_trusted_value)
-    return points
+    return float(points)
 
 
 def with_refusal(outputs: Sequence[Any], reason: str, name: str = "InvalidScore") -> list[Any]:
@@ -40,7 +40,7 @@ def _named(text: str, points: float, is_trusted: bool) -> float:
     try:
         number = float(text)
     except ValueError:
-        return points
+        return float(points)
     if not is_trusted:
         raise InvalidScoreError("the number is written by an object of the submission")
     if not math.isfinite(number) or not 0 <= number <= points:
