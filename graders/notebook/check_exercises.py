@@ -2,7 +2,7 @@
 
 The files of each exercise go to the checker that the learner also practised with; its report becomes the cell's output
 (the score as a number, and the card) and the verdict that `SaveVerdicts` writes down. A checker that broke leaves no
-verdict: the cell waits for a person. So does every other graded code cell.
+verdict: the cell waits for a person. Other graded code cells are the next step's (`classic/execute_in_sandbox.py`).
 """
 
 from __future__ import annotations

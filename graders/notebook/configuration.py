@@ -49,7 +49,7 @@ def set_exchange(c: Any) -> None:
 
 
 def set_grading(c: Any, course_root: Path) -> None:
-    """Repair first, believe only the source, run nothing, and take no verdict but an explicit one."""
+    """Repair first, believe only the source, run what must run in a sandbox, take no verdict but an explicit one."""
     c.Autograde.sanitize_preprocessors = [
         "graders.notebook.restore_cells.RestoreCells",
         "nbgrader.preprocessors.OverwriteKernelspec",
@@ -58,10 +58,13 @@ def set_grading(c: Any, course_root: Path) -> None:
     ]
     c.Autograde.autograde_preprocessors = [
         "graders.notebook.check_exercises.CheckExercises",
+        "graders.notebook.classic.execute_in_sandbox.ExecuteInSandbox",
         SAVE_VERDICTS,
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
+    # A week's notebook of exercises has no cell that a kernel would have to run.
+    c.ExecuteInSandbox.only_tests = True
     # Read when nbgrader loads its configuration, which the formgrader does at every request: a new unit needs no edit.
     c.Autograde.exclude_overwriting = learner_paths_by_assignment(course_root)
 

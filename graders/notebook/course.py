@@ -15,11 +15,12 @@ from typing import Any
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config
+from traitlets.config import Config, PyFileConfigLoader
 
 from graders.notebook.configuration import SAVE_VERDICTS, configure_nbgrader
 from graders.notebook.gradebook import prepare_gradebook
 from graders.notebook.service_checker import CheckExercise
+from graders.notebook.writer_turn import writer_turn
 
 
 class CourseError(Exception):
@@ -42,23 +43,29 @@ def autograde(
     *,
     examined: Mapping[str, Any] | None = None,
     save: bool = True,
+    config_file: Path | None = None,
 ) -> None:
-    """`submitted/…` → `autograded/…` and the scores; by `check` instead of the service's checker, if given.
+    """`submitted/…` → `autograded/…` and the scores.
 
-    With `examined`, what another machine saw is taken instead of looking; without `save`, the verdicts go into the
-    notebook's metadata and not into the gradebook (`elsewhere.py` has both).
+    By `check` instead of the service's checker, if given; as an `nbgrader_config.py` says instead of this house's, if
+    one is given. With `examined`, what another machine saw is taken instead of looking; without `save`, the verdicts go
+    into the notebook's metadata and not into the gradebook (`elsewhere.py` has both). Waits while another process
+    writes the course's gradebook, except when cells are run.
     """
-    config = _house_config(course_root)
+    config = _house_config(course_root) if config_file is None else _config_of(config_file, course_root)
     if check is not None:
         config.CheckExercises.check = check
-    steps = config.Autograde.autograde_preprocessors
-    saving = steps.index(SAVE_VERDICTS)
-    if examined is not None:
-        config.Autograde.autograde_preprocessors = ["graders.notebook.elsewhere.TakeExamined", *steps[saving:]]
-        config.TakeExamined.examined = examined
-    elif not save:
-        config.Autograde.autograde_preprocessors = [*steps[:saving], "graders.notebook.elsewhere.NoteVerdicts"]
-    _convert(Autograde, config, student_id, assignment_id)
+    if examined is not None or not save:
+        steps = config.Autograde.autograde_preprocessors
+        saving = steps.index(SAVE_VERDICTS)
+        if examined is not None:
+            config.Autograde.autograde_preprocessors = ["graders.notebook.elsewhere.TakeExamined", *steps[saving:]]
+            config.TakeExamined.examined = examined
+        else:
+            config.Autograde.autograde_preprocessors = [*steps[:saving], "graders.notebook.elsewhere.NoteVerdicts"]
+    prepare_gradebook(course_root.absolute())
+    with writer_turn(course_root.absolute()):
+        _convert(Autograde, config, student_id, assignment_id)
 
 
 def generate_feedback(course_root: Path, student_id: str, assignment_id: str) -> dict[str, str]:
@@ -73,6 +80,12 @@ def generate_feedback(course_root: Path, student_id: str, assignment_id: str) ->
 def _house_config(course_root: Path) -> Any:
     config = Config()
     configure_nbgrader(config, course_root=course_root.absolute())
+    return config
+
+
+def _config_of(config_file: Path, course_root: Path) -> Any:
+    config = PyFileConfigLoader(config_file.name, path=str(config_file.absolute().parent)).load_config()
+    config.CourseDirectory.root = str(course_root.absolute())
     return config
 
 

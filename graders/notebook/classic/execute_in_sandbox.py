@@ -34,6 +34,7 @@ from graders.notebook.classic.reference import reference_for
 from graders.notebook.classic.session import Files
 from graders.notebook.classic.warm import shared_sandbox
 from graders.notebook.save_verdicts import VERDICTS
+from graders.notebook.writer_turn import stepping_aside
 from graders.sandbox import SandboxError
 
 LANGUAGE_INFO = {
@@ -69,7 +70,8 @@ class ExecuteInSandbox(Execute):  # type: ignore[misc]
         try:
             if language != "python":
                 raise UnknownKernelError(f"the kernel language is {language!r}; submissions are run in Python only")
-            judgement = self._judge(nb, cells, resources)
+            with stepping_aside():
+                judgement = self._judge(nb, cells, resources)
         except (SandboxError, UnknownKernelError):
             if self.allow_unsandboxed:
                 return super().preprocess(nb, resources, km)
