@@ -15,7 +15,8 @@ from typing import Any
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
 from graders.notebook.configuration import SAVE_VERDICTS, configure_nbgrader
 from graders.notebook.gradebook import prepare_gradebook

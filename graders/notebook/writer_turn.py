@@ -1,7 +1,7 @@
 """One gradebook writer at a time, of however many processes grade: a lock that is put down while cells run.
 
 nbgrader's converters read and write the gradebook at many points of a grading, and SQLite lets one process write. So a
-grading holds its course's lock, and steps aside for the longest part of it, the learner's code, which needs no gradebook.
+grading holds its course's lock, and steps aside for the longest part of it: the learner's code needs no gradebook.
 A process that dies lets go of it (flock(2)).
 """
 

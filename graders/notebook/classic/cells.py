@@ -56,7 +56,7 @@ def is_house_cell(cell: Any) -> bool:
     """Whether a locked cell only names exercises or hands in, by its syntax."""
     if exercise_number(cell) is not None:
         return True
-    if not utils.is_locked(cell) or "graders.exercise_widget" not in cell.source and "hand_in" not in cell.source:
+    if not utils.is_locked(cell) or ("graders.exercise_widget" not in cell.source and "hand_in" not in cell.source):
         return False
     try:
         statements = ast.parse(cell.source).body

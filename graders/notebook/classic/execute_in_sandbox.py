@@ -1,4 +1,4 @@
-"""nbgrader's `Execute` in a sandbox: the same outputs, and nobody's code near the gradebook, the solutions or the tests.
+"""nbgrader's `Execute` in a sandbox: the same outputs, and no learner's code near gradebook, solutions or tests.
 
 Any nbgrader course can have it, by configuration alone:
 
@@ -8,9 +8,9 @@ Any nbgrader course can have it, by configuration alone:
         …                                             # the rest of nbgrader's own list
     ]
 
-Scores are nbgrader's own: `SaveAutoGrades` reads them off the outputs. Here it finds what `judging.py` decided, so an
-output that a learner made up is none. With `save_verdicts.SaveVerdicts` in its place the decisions themselves are saved,
-and what a person has to look at waits for one, where nbgrader's knows only 0.
+Scores are nbgrader's own: `SaveAutoGrades` reads them off the outputs, and finds there what `judging.py` decided; an
+output that a learner made up is none. With `save_verdicts.SaveVerdicts` in its place the decisions themselves are
+saved, and what a person has to look at waits for one, where nbgrader's knows only 0.
 
 Options are those of `Execute` (`c.Execute.timeout` …) and the ones below.
 """
@@ -18,6 +18,7 @@ Options are those of `Execute` (`c.Execute.timeout` …) and the ones below.
 from __future__ import annotations
 
 import os
+import platform
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -62,7 +63,7 @@ class ExecuteInSandbox(Execute):  # type: ignore[misc]
     only_tests = Bool(False, help="True: a notebook without tests of its own runs nothing.").tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any, km: Any = None) -> tuple[Any, Any]:
-        """The notebook with outputs and, in the resources, verdicts; SandboxError or UnknownKernelError if it refuses."""
+        """The notebook with outputs and, verdicts in the resources; SandboxError or UnknownKernelError: refused."""
         cells = cells_of(nb)
         if self.only_tests and not any(cell.kind is Kind.TEST for cell in cells):
             return nb, resources
@@ -74,11 +75,12 @@ class ExecuteInSandbox(Execute):  # type: ignore[misc]
                 judgement = self._judge(nb, cells, resources)
         except (SandboxError, UnknownKernelError):
             if self.allow_unsandboxed:
-                return super().preprocess(nb, resources, km)
+                executed: tuple[Any, Any] = super().preprocess(nb, resources, km)
+                return executed
             raise
         for judged in judgement.cells:
             self._write(nb.cells[judged.cell.index], judged)
-        nb.metadata["language_info"] = nbformat.from_dict(LANGUAGE_INFO | {"version": _python_version()})
+        nb.metadata["language_info"] = nbformat.from_dict(LANGUAGE_INFO | {"version": platform.python_version()})
         resources.setdefault(VERDICTS, {}).update(
             {judged.cell.grade_id: judged.score for judged in judgement.cells if judged.score is not None}
         )
@@ -159,9 +161,3 @@ def _files(folder: Path) -> dict[str, bytes]:
 def _language(nb: Any) -> str:
     kernel = nb.metadata.get("kernelspec", {})
     return str(kernel.get("language") or "python").lower()
-
-
-def _python_version() -> str:
-    import platform
-
-    return platform.python_version()

@@ -125,7 +125,8 @@ def _judged(cell: Cell, ran: Ran, area: OutputArea) -> Judged:
         outputs.append(error_output(*ENDINGS[ran.ending]))
     if cell.kind is not Kind.TEST:
         return Judged(cell, outputs)
-    if ran.ending is Ending.DONE and ran.done.get("ok") is not True and not any(o.output_type == "error" for o in outputs):
+    is_silent = not any(output.output_type == "error" for output in outputs)
+    if ran.ending is Ending.DONE and ran.done.get("ok") is not True and is_silent:
         outputs.append(error_output("CellError", "the cell did not end well"))
     try:
         return Judged(cell, outputs, score_of(outputs, cell.points, is_trusted_value=not ran.done.get("remote_value")))

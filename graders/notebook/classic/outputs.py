@@ -55,7 +55,8 @@ class OutputArea:
 
 def error_output(name: str, value: str, lines: Sequence[str] = ()) -> Any:
     """An error, with its name in red as IPython has it."""
-    return nbformat.v4.new_output("error", ename=name, evalue=value, traceback=list(lines) or [f"\x1b[0;31m{name}\x1b[0m: {value}"])
+    in_red = f"\x1b[0;31m{name}\x1b[0m: {value}"
+    return nbformat.v4.new_output("error", ename=name, evalue=value, traceback=list(lines) or [in_red])
 
 
 def _output(message: dict[str, Any], count: int) -> Any | None:

@@ -110,13 +110,15 @@ def _in(node: ast.AST) -> Iterator[str]:
     elif isinstance(node, ast.Name) and node.id.startswith("_") and node.id.strip("_") and node.id not in DUNDERS:
         yield node.id
     elif isinstance(node, ast.Attribute):
-        if node.attr in ATTRIBUTES or (node.attr.startswith("__") and node.attr not in DUNDERS):
+        if (
+            node.attr in ATTRIBUTES
+            or (node.attr.startswith("__") and node.attr not in DUNDERS)
+            or (node.attr.startswith("_") and not node.attr.startswith("__") and not _is_self(node.value))
+        ):
             yield f".{node.attr}"
-        elif node.attr.startswith("_") and not node.attr.startswith("__") and not _is_self(node.value):
-            yield f".{node.attr}"
-        elif isinstance(node.ctx, (ast.Store, ast.Del)) and not isinstance(node.value, ast.Name):
-            yield f".{node.attr} ="
-        elif isinstance(node.ctx, (ast.Store, ast.Del)) and not _is_self(node.value):
+        elif (isinstance(node.ctx, (ast.Store, ast.Del)) and not isinstance(node.value, ast.Name)) or (
+            isinstance(node.ctx, (ast.Store, ast.Del)) and not _is_self(node.value)
+        ):
             yield f".{node.attr} ="
     elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         if node.name.startswith("__") and node.name not in DUNDERS:
@@ -159,9 +161,9 @@ def _bound(node: ast.AST) -> Iterator[str]:
                 yield bound if isinstance(node, ast.Import) else f"{node.module}.{bound}"
             else:
                 yield bound
-    elif isinstance(node, ast.ExceptHandler) and node.name:
-        yield node.name
-    elif isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name:
+    elif (isinstance(node, ast.ExceptHandler) and node.name) or (
+        isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name
+    ):
         yield node.name
     elif isinstance(node, ast.MatchMapping) and node.rest:
         yield node.rest

@@ -58,7 +58,11 @@ _known: dict[str, Reference] = {}
 
 
 def reference_for(
-    warm: WarmSandbox, source: Path, submitted: Sequence[Cell], course_files: Mapping[str, bytes], timeout_s: float | None
+    warm: WarmSandbox,
+    source: Path,
+    submitted: Sequence[Cell],
+    course_files: Mapping[str, bytes],
+    timeout_s: float | None,
 ) -> Reference:
     """The rules for a notebook whose source is at `source`; made once per process for the same text and files."""
     if not source.is_file():
@@ -118,7 +122,8 @@ def _rule(together: Ran, apart: Ran, others_agree: bool) -> Rule:
         return Rule(Place.EITHER)
     if not others_agree or not passed(apart) or _value(together) != _value(apart):
         return Rule(Place.BESIDE)
-    return Rule(Place.APART, {"operations": apart.done.get("operations", []), "libraries": apart.done.get("libraries", {})})
+    held_to = {"operations": apart.done.get("operations", []), "libraries": apart.done.get("libraries", {})}
+    return Rule(Place.APART, held_to)
 
 
 def _value(ran: Ran) -> Any:

@@ -180,7 +180,8 @@ def walls() -> Sandbox:
 def _greeting(control: socket.socket, output: int) -> tuple[int, int]:
     """The child's process number, as this machine counts, and its open folder."""
     ready, _, _ = select.select([control], [], [], FORK_S)
-    body, ancillary, _, _ = control.recvmsg(1, socket.CMSG_SPACE(4) + socket.CMSG_SPACE(12)) if ready else (b"", [], 0, 0)
+    room = socket.CMSG_SPACE(4) + socket.CMSG_SPACE(12)
+    body, ancillary, _, _ = control.recvmsg(1, room) if ready else (b"", [], 0, 0)
     pid, folder = 0, -1
     for level, kind, data in ancillary:
         if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):

@@ -40,7 +40,8 @@ class Answers:
         self._respond(frames.receive(self._line))
 
     def _respond(self, request: dict[str, Any]) -> None:
-        outer, said = self._shell.send, []
+        said: list[dict[str, Any]] = []
+        outer = self._shell.send
         self._shell.send = said.append
         answer: dict[str, Any] = {"serial": request.get("serial")}
         try:
@@ -76,9 +77,11 @@ class Answers:
         elif kind == "get":
             value = getattr(target, request["name"])
         elif kind == "set":
-            value = setattr(target, request["name"], *args)
+            setattr(target, request["name"], *args)
+            value = None
         elif kind == "delete":
-            value = delattr(target, request["name"])
+            delattr(target, request["name"])
+            value = None
         else:
             raise TypeError(f"{kind} is no request")
         after = [self._encoded(arg) if was is not None else None for arg, was in zip(args, before, strict=True)]
@@ -165,7 +168,7 @@ class Answers:
 
     def _error(self, error: BaseException) -> dict[str, Any]:
         kind = type(error)
-        said = {"text": _text_of(error), "frames": self._frames(error)}
+        said: dict[str, Any] = {"text": _text_of(error), "frames": self._frames(error)}
         if kind in plain.BUILTIN_TYPES:
             try:
                 said["args"] = [plain.encode(arg, _as_text) for arg in error.args]

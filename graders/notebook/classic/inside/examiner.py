@@ -64,7 +64,7 @@ class Examiner:
             name = type(error).__name__
             ended = {"ok": False, "failure": {"out": "error", "ename": name, "evalue": str(error), "traceback": []}}
         return ended | {
-            "remote_value": _is_remote(self._shell.displayhook.shell.user_ns.get("_")),
+            "remote_value": _is_remote(self._shell.user_ns.get("_")),
             "operations": sorted(self._link.used),
             "libraries": self._libraries,
         }
@@ -101,7 +101,7 @@ class Examiner:
             self._libraries[name] = path
 
     def _names(self, source: str) -> list[str]:
-        """Every name the cell reads, in functions of its own too; the built-in ones only where a learner has its own."""
+        """Every name the cell reads, in functions of its own too, but for Python's built-in ones."""
         try:
             tree = ast.parse(self._shell.transform_cell(source))
         except SyntaxError:

@@ -1,8 +1,8 @@
 """The warm process: has imported what notebooks import, and forks a child for each one that asks.
 
 A request is one message on the control socket with three descriptors: the child's control line, the line between
-student and examiner, and the write end of a pipe that becomes the child's standard output and error. The child sends one byte
-from inside its walls, with its open folder; the kernel adds its process number (unix(7), SCM_CREDENTIALS).
+student and examiner, and the write end of a pipe that becomes the child's standard output and error. The child sends
+one byte from inside its walls, with its open folder; the kernel adds its process number (unix(7), SCM_CREDENTIALS).
 """
 
 from __future__ import annotations

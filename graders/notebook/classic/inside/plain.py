@@ -31,7 +31,11 @@ SEQUENCES: dict[str, Callable[[list[Any]], Any]] = {
     "frozenset": frozenset,
     "deque": deque,
 }
-TABLES: dict[str, Callable[[list[Any]], Any]] = {"dict": dict, "OrderedDict": OrderedDict, "Counter": lambda v: Counter(dict(v))}
+TABLES: dict[str, Callable[[list[Any]], Any]] = {
+    "dict": dict,
+    "OrderedDict": OrderedDict,
+    "Counter": lambda pairs: Counter(dict(pairs)),
+}
 WRITTEN: dict[str, tuple[type, Callable[[str], Any]]] = {
     "date": (datetime.date, datetime.date.fromisoformat),
     "time": (datetime.time, datetime.time.fromisoformat),
@@ -73,8 +77,8 @@ def encode(value: Any, refer: Refer, depth: int = DEPTH_MAX) -> Any:
         parts = (value.start, value.stop, value.step)
         return {"t": name, "v": [encode(part, refer, depth - 1) for part in parts]}
     if kind is np.ndarray and value.dtype.kind in ARRAY_KINDS:
-        packed = np.ascontiguousarray(value)
-        return {"t": "array", "d": value.dtype.str, "s": list(value.shape), "v": base64.b64encode(packed).decode("ascii")}
+        packed = base64.b64encode(value.tobytes()).decode("ascii")
+        return {"t": "array", "d": value.dtype.str, "s": list(value.shape), "v": packed}
     if isinstance(value, np.generic) and kind.__module__ == "numpy" and value.dtype.kind in ARRAY_KINDS:
         return {"t": "number", "d": value.dtype.str, "v": base64.b64encode(value.tobytes()).decode("ascii")}
     if kind is datetime.timedelta:

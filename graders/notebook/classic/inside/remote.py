@@ -52,6 +52,7 @@ class RemoteType(type):
     """The class of a stand-in: calling it makes an object there."""
 
     def __call__(cls, *args: Any, **keywords: Any) -> Any:
+        """A new object there, and its stand-in."""
         if "_atelier" not in cls.__dict__:
             return super().__call__(*args, **keywords)
         link, number = cls.__dict__["_atelier"]
@@ -71,6 +72,7 @@ class RemoteFunction(Remote):
         self.__dict__.update(_atelier=(link, number), __name__=name, __qualname__=name, __doc__=doc or None)
 
     def __call__(self, *args: Any, **keywords: Any) -> Any:
+        """The learner's answer."""
         link, number = self._atelier
         return link.ask({"ask": "call", "on": number}, *args, **keywords)
 
@@ -172,15 +174,15 @@ class Link:
                 self._display(message)
 
     def _hand_over(self, value: Any) -> dict[str, Any]:
-        own = (type.__getattribute__(value, "__dict__") if isinstance(value, type) else getattr(value, "__dict__", {}))
+        own = type.__getattribute__(value, "__dict__") if isinstance(value, type) else getattr(value, "__dict__", {})
         if isinstance(value, Remote) or isinstance(type(value), RemoteType) or isinstance(value, RemoteType):
             found = own.get("_atelier")
             if isinstance(found, tuple):
                 return {"r": found[1]}
         module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
-        if isinstance(module, str) and isinstance(name, str) and module not in ("__main__", __name__):
-            if getattr(sys.modules.get(module), name, None) is value:
-                return {"library": [module, name]}
+        is_named = isinstance(module, str) and isinstance(name, str) and module not in ("__main__", __name__)
+        if is_named and getattr(sys.modules.get(module), name, None) is value:
+            return {"library": [module, name]}
         if isinstance(value, (types.FunctionType, types.MethodType, types.BuiltinFunctionType)):
             self._handed_over.append(value)
             return {"back": len(self._handed_over) - 1, "name": value.__name__}
@@ -203,14 +205,14 @@ class Link:
         kind = self.decoded(data.get("of"))
         if not isinstance(kind, RemoteType):
             raise plain.NotPlain("an object of no class")
-        made = kind.__new__(kind)
+        made: Any = object.__new__(kind) if not issubclass(kind, BaseException) else kind.__new__(kind)
         made.__dict__["_atelier"] = (self, number)
         return made
 
     def _class(self, number: int, data: dict[str, Any]) -> type:
-        bases = [self.decoded(base) for base in data["bases"]]
+        bases: list[type] = [self.decoded(base) for base in data["bases"]]
         # An exception must be one here too, to be raised and caught; of other types only the answers are needed.
-        kept = [base for base in bases if isinstance(base, RemoteType)]
+        kept: list[type] = [base for base in bases if isinstance(base, RemoteType)]
         error = next((base for base in bases if isinstance(base, type) and issubclass(base, BaseException)), None)
         if error is not None and error not in kept:
             kept.append(error)

@@ -8,9 +8,9 @@ messages, `input()` refused, pagers and colours.
 from __future__ import annotations
 
 import asyncio
+import base64
 import builtins
 import io
-import math
 import os
 import sys
 import time
@@ -23,6 +23,7 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets import CBool, Type
+from traitlets.config import Config
 
 Message = dict[str, Any]
 FLUSH_AFTER_S = 0.2
@@ -75,7 +76,7 @@ class Stream(io.TextIOBase):
         """A notebook's streams stay open."""
 
 
-class MessageDisplayHook(DisplayHook):  # type: ignore[misc]
+class MessageDisplayHook(DisplayHook):
     """The value of a cell's last line."""
 
     def write_output_prompt(self) -> None:
@@ -84,24 +85,32 @@ class MessageDisplayHook(DisplayHook):  # type: ignore[misc]
     def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
         """The value in its formats."""
         _flush()
-        self.shell.send(
-            {"out": "execute_result", "data": _texts(format_dict), "metadata": md_dict or {}, "count": self.prompt_count}
-        )
+        message = {"out": "execute_result", "data": _texts(format_dict), "metadata": md_dict or {}}
+        _shell_of(self).send(message)
 
     def finish_displayhook(self) -> None:
         """Nothing more is written."""
         _flush()
 
 
-class MessageDisplayPublisher(DisplayPublisher):  # type: ignore[misc]
+class MessageDisplayPublisher(DisplayPublisher):
     """What `display()` shows."""
 
-    def publish(self, data: Any, metadata: Any = None, *, transient: Any = None, update: bool = False, **_: Any) -> None:
+    def publish(
+        self,
+        data: Any,
+        metadata: Any = None,
+        source: Any = None,
+        *,
+        transient: Any = None,
+        update: bool = False,
+        **_: Any,
+    ) -> None:
         """Sends it."""
         _flush()
         self._validate_data(data, metadata or {})
         display_id = (transient or {}).get("display_id")
-        self.shell.send(
+        _shell_of(self).send(
             {
                 "out": "update_display_data" if update else "display_data",
                 "data": _texts(data),
@@ -113,10 +122,10 @@ class MessageDisplayPublisher(DisplayPublisher):  # type: ignore[misc]
     def clear_output(self, wait: bool = False) -> None:
         """Takes back what this cell has shown."""
         _flush()
-        self.shell.send({"out": "clear_output", "wait": bool(wait)})
+        _shell_of(self).send({"out": "clear_output", "wait": bool(wait)})
 
 
-class MessageShell(InteractiveShell):  # type: ignore[misc]
+class MessageShell(InteractiveShell):
     """A shell that has no terminal; `send` is set by whoever runs cells in it."""
 
     displayhook_class = Type(MessageDisplayHook)
@@ -158,9 +167,6 @@ def warm_shell() -> MessageShell:
     for name, value in (("TERM", "xterm-color"), ("CLICOLOR", "1"), ("FORCE_COLOR", "1"), ("CLICOLOR_FORCE", "1"),
                         ("PAGER", "cat"), ("GIT_PAGER", "cat")):  # fmt: skip
         os.environ[name] = value
-    MessageShell.history_manager_class = Type("IPython.core.history.HistoryManager")  # type: ignore[attr-defined]
-    from traitlets.config import Config
-
     config = Config()
     # Its database would need a thread, and a fork has none.
     config.HistoryManager.enabled = False
@@ -201,15 +207,9 @@ def run_cell(shell: MessageShell, source: str, count: int) -> Message:
     failure = None
     if not result.success:
         error = result.error_before_exec or result.error_in_exec
-        failure = shell.failure or {"out": "error", "ename": type(error).__name__, "evalue": str(error), "traceback": []}
+        named = {"out": "error", "ename": type(error).__name__, "evalue": str(error), "traceback": []}
+        failure = shell.failure or named
     return {"ok": bool(result.success), "failure": failure}
-
-
-def number_of(value: object) -> float | None:
-    """The number a value is, for partial credit; None for what only looks like one."""
-    if isinstance(value, bool) or type(value) not in (int, float):
-        return None
-    return float(value) if math.isfinite(value) else math.nan  # type: ignore[arg-type]
 
 
 def without_our_frames(tb: types.TracebackType | None) -> types.TracebackType | None:
@@ -217,11 +217,14 @@ def without_our_frames(tb: types.TracebackType | None) -> types.TracebackType | 
     if tb is None:
         return None
     rest = without_our_frames(tb.tb_next)
-    if os.path.dirname(tb.tb_frame.f_code.co_filename) == INSIDE and (rest is not None or tb.tb_next is not None):
-        return rest
     if os.path.dirname(tb.tb_frame.f_code.co_filename) == INSIDE:
-        return None
+        return rest
     return types.TracebackType(rest, tb.tb_frame, tb.tb_lasti, tb.tb_lineno)
+
+
+def _shell_of(part: Any) -> MessageShell:
+    shell: MessageShell = part.shell
+    return shell
 
 
 def _flush() -> None:
@@ -231,8 +234,6 @@ def _flush() -> None:
 
 def _texts(data: Any) -> dict[str, Any]:
     """A bundle as JSON can hold it; pictures as IPython's formatters encode them."""
-    import base64
-
     return {
         str(kind): base64.b64encode(content).decode("ascii") if isinstance(content, bytes) else content
         for kind, content in dict(data).items()
