@@ -14,31 +14,20 @@ import builtins
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-MODULES = frozenset({
-    "abc", "array", "bisect", "calendar", "cmath", "collections", "copy", "csv", "dataclasses", "datetime", "decimal",
-    "enum", "fractions", "functools", "heapq", "itertools", "json", "math", "matplotlib", "matplotlib.pyplot", "numbers",
-    "numpy", "numpy.linalg", "numpy.random", "pandas", "random", "re", "secrets", "seaborn", "statistics", "string",
-    "textwrap", "time", "typing", "unicodedata",
-})  # fmt: skip
+MODULES = frozenset(
+    ["abc", "array", "bisect", "calendar", "cmath", "collections", "copy", "csv", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "heapq", "itertools", "json", "math", "matplotlib", "matplotlib.pyplot", "numbers", "numpy", "numpy.linalg", "numpy.random", "pandas", "random", "re", "seaborn", "statistics", "string", "textwrap", "time", "typing", "unicodedata"]
+)
 """Modules that compute and lead nowhere else by a name without an underscore that is not refused below."""
 
-BUILTINS = frozenset({
-    "__import__", "breakpoint", "compile", "delattr", "dir", "display", "eval", "exec", "exit", "get_ipython", "getattr",
-    "globals", "help", "input", "locals", "memoryview", "open", "quit", "setattr", "vars",
-})  # fmt: skip
+BUILTINS = frozenset(
+    ["__import__", "breakpoint", "compile", "delattr", "dir", "display", "eval", "exec", "exit", "get_ipython", "getattr", "globals", "help", "input", "locals", "memoryview", "open", "quit", "setattr", "vars"]
+)
 """Built-in functions that reach further than a value."""
 
-ATTRIBUTES = frozenset({
-    # Frames, code and closures of generators, coroutines, exceptions and functions.
-    "ag_frame", "cr_frame", "gi_frame", "gi_code", "cr_code", "tb_frame", "tb_next", "f_back", "f_globals", "f_locals",
-    "f_builtins", "f_code", "with_traceback", "mro",
-    # Modules inside modules, and functions that set attributes, load code or read files.
-    "builtins", "sys", "os", "testing", "ctypeslib", "lib", "core", "compat", "distutils", "f2py", "inspect", "warnings",
-    "update_wrapper", "wraps", "partialmethod", "load", "save", "memmap", "fromfile", "tofile", "genfromtxt", "loadtxt",
-    "from_dlpack", "read_pickle", "to_pickle", "eval", "query", "pipe", "types", "operator", "linecache", "abc", "copyreg",
-    "codecs", "io", "importlib", "subprocess", "threading", "asyncio", "multiprocessing", "gc", "ctypes", "pickle",
-    "set_array_function_like_doc", "vectorize_hook", "seterrcall", "set_printoptions", "set_string_function",
-})  # fmt: skip
+ATTRIBUTES = frozenset(
+    ["ag_frame", "cr_frame", "gi_frame", "gi_code", "cr_code", "tb_frame", "tb_next", "f_back", "f_globals", "f_locals", "f_builtins", "f_code", "mro", "with_traceback", "builtins", "sys", "os", "testing", "ctypeslib", "lib", "core", "compat", "f2py", "inspect", "warnings", "types", "operator", "linecache", "abc", "copyreg", "codecs", "io", "importlib", "subprocess", "threading", "asyncio", "multiprocessing", "gc", "ctypes", "pickle", "update_wrapper", "wraps", "partialmethod", "load", "save", "memmap", "fromfile", "tofile", "genfromtxt", "loadtxt", "from_dlpack", "eval", "query", "pipe", "read_pickle", "to_pickle", "seterrcall", "set_printoptions", "set_string_function"]
+)
+"""Frames and code; modules inside modules; functions that set attributes, load code, call back or read files."""
 
 DUNDERS = frozenset({"__init__", "__str__", "__repr__", "__name__", "__doc__", "__iter__", "__next__", "__len__"})
 """Special names anyone may write."""
@@ -110,15 +99,12 @@ def _in(node: ast.AST) -> Iterator[str]:
     elif isinstance(node, ast.Name) and node.id.startswith("_") and node.id.strip("_") and node.id not in DUNDERS:
         yield node.id
     elif isinstance(node, ast.Attribute):
-        if (
-            node.attr in ATTRIBUTES
-            or (node.attr.startswith("__") and node.attr not in DUNDERS)
-            or (node.attr.startswith("_") and not node.attr.startswith("__") and not _is_self(node.value))
-        ):
+        is_stored = isinstance(node.ctx, (ast.Store, ast.Del))
+        is_special = node.attr.startswith("__") and node.attr not in DUNDERS
+        is_private = node.attr.startswith("_") and not node.attr.startswith("__") and not _is_self(node.value)
+        if node.attr in ATTRIBUTES or is_special or is_private:
             yield f".{node.attr}"
-        elif (isinstance(node.ctx, (ast.Store, ast.Del)) and not isinstance(node.value, ast.Name)) or (
-            isinstance(node.ctx, (ast.Store, ast.Del)) and not _is_self(node.value)
-        ):
+        elif is_stored and not _is_self(node.value):
             yield f".{node.attr} ="
     elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         if node.name.startswith("__") and node.name not in DUNDERS:
@@ -161,9 +147,7 @@ def _bound(node: ast.AST) -> Iterator[str]:
                 yield bound if isinstance(node, ast.Import) else f"{node.module}.{bound}"
             else:
                 yield bound
-    elif (isinstance(node, ast.ExceptHandler) and node.name) or (
-        isinstance(node, (ast.MatchAs, ast.MatchStar)) and node.name
-    ):
+    elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
         yield node.name
     elif isinstance(node, ast.MatchMapping) and node.rest:
         yield node.rest

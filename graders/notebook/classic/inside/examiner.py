@@ -103,7 +103,7 @@ class Examiner:
     def _names(self, source: str) -> list[str]:
         """Every name the cell reads, in functions of its own too, but for Python's built-in ones."""
         try:
-            tree = ast.parse(self._shell.transform_cell(source))
+            tree = ast.parse(self._shell.transform_cell(source))  # type: ignore[no-untyped-call]
         except SyntaxError:
             return []
         found = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}

@@ -180,8 +180,10 @@ class Link:
             if isinstance(found, tuple):
                 return {"r": found[1]}
         module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
-        is_named = isinstance(module, str) and isinstance(name, str) and module not in ("__main__", __name__)
-        if is_named and getattr(sys.modules.get(module), name, None) is value:
+        if (
+            module not in (None, "__main__", __name__)
+            and getattr(sys.modules.get(str(module)), str(name), None) is value
+        ):
             return {"library": [module, name]}
         if isinstance(value, (types.FunctionType, types.MethodType, types.BuiltinFunctionType)):
             self._handed_over.append(value)

