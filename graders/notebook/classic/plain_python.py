@@ -14,19 +14,29 @@ import builtins
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-MODULES = frozenset(
-    ["abc", "array", "bisect", "calendar", "cmath", "collections", "copy", "csv", "dataclasses", "datetime", "decimal", "enum", "fractions", "functools", "heapq", "itertools", "json", "math", "matplotlib", "matplotlib.pyplot", "numbers", "numpy", "numpy.linalg", "numpy.random", "pandas", "random", "re", "seaborn", "statistics", "string", "textwrap", "time", "typing", "unicodedata"]
-)
+MODULES = frozenset({
+    "abc", "array", "bisect", "calendar", "cmath", "collections", "copy", "csv", "dataclasses", "datetime",
+    "decimal", "enum", "fractions", "functools", "heapq", "itertools", "json", "math", "matplotlib",
+    "matplotlib.pyplot", "numbers", "numpy", "numpy.linalg", "numpy.random", "pandas", "random", "re", "seaborn",
+    "statistics", "string", "textwrap", "time", "typing", "unicodedata",
+})  # fmt: skip
 """Modules that compute and lead nowhere else by a name without an underscore that is not refused below."""
 
-BUILTINS = frozenset(
-    ["__import__", "breakpoint", "compile", "delattr", "dir", "display", "eval", "exec", "exit", "get_ipython", "getattr", "globals", "help", "input", "locals", "memoryview", "open", "quit", "setattr", "vars"]
-)
+BUILTINS = frozenset({
+    "__import__", "breakpoint", "compile", "delattr", "dir", "display", "eval", "exec", "exit", "get_ipython",
+    "getattr", "globals", "help", "input", "locals", "memoryview", "open", "quit", "setattr", "vars",
+})  # fmt: skip
 """Built-in functions that reach further than a value."""
 
-ATTRIBUTES = frozenset(
-    ["ag_frame", "cr_frame", "gi_frame", "gi_code", "cr_code", "tb_frame", "tb_next", "f_back", "f_globals", "f_locals", "f_builtins", "f_code", "mro", "with_traceback", "builtins", "sys", "os", "testing", "ctypeslib", "lib", "core", "compat", "f2py", "inspect", "warnings", "types", "operator", "linecache", "abc", "copyreg", "codecs", "io", "importlib", "subprocess", "threading", "asyncio", "multiprocessing", "gc", "ctypes", "pickle", "update_wrapper", "wraps", "partialmethod", "load", "save", "memmap", "fromfile", "tofile", "genfromtxt", "loadtxt", "from_dlpack", "eval", "query", "pipe", "read_pickle", "to_pickle", "seterrcall", "set_printoptions", "set_string_function"]
-)
+ATTRIBUTES = frozenset({
+    "ag_frame", "cr_frame", "gi_frame", "gi_code", "cr_code", "tb_frame", "tb_next", "f_back", "f_globals",
+    "f_locals", "f_builtins", "f_code", "mro", "with_traceback", "builtins", "sys", "os", "testing", "ctypeslib",
+    "lib", "core", "compat", "f2py", "inspect", "warnings", "types", "operator", "linecache", "abc", "copyreg",
+    "codecs", "io", "importlib", "subprocess", "threading", "asyncio", "multiprocessing", "gc", "ctypes", "pickle",
+    "update_wrapper", "wraps", "partialmethod", "load", "save", "memmap", "fromfile", "tofile", "genfromtxt",
+    "loadtxt", "from_dlpack", "eval", "query", "pipe", "read_pickle", "to_pickle", "seterrcall", "set_printoptions",
+    "set_string_function",
+})  # fmt: skip
 """Frames and code; modules inside modules; functions that set attributes, load code, call back or read files."""
 
 DUNDERS = frozenset({"__init__", "__str__", "__repr__", "__name__", "__doc__", "__iter__", "__next__", "__len__"})

@@ -1,0 +1,6 @@
+"""A loop without end."""
+
+
+def square(x):
+    while True:
+        pass

@@ -1,0 +1,3 @@
+"""nbgrader as it comes."""
+
+c = get_config()  # noqa: F821
