@@ -16,8 +16,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
-from graders.notebook.course import CourseError, autograde
-from graders.notebook.worker import die_with_parent, own_standard_output
+# Half of nbgrader's loading is a grammar of IRIs, which no notebook has (see `hub_config/single_user/serve.py`).
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+
+from graders.notebook.course import CourseError, autograde  # noqa: E402
+from graders.notebook.worker import die_with_parent, own_standard_output  # noqa: E402
 
 
 def serve(course_root: Path, assignment_id: str, config_file: Path | None, tasks: IO[str], answers: IO[str]) -> None:

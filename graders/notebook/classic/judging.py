@@ -83,7 +83,7 @@ def judge(warm: WarmSandbox, files: Files, cells: Sequence[Cell], rules: Rules, 
                 judgement.cells.append(Judged(cell, []))
             else:
                 ran = session.run(cell, rule.held_to, strict=True)
-                judgement.cells.append(_judged(cell, ran, area))
+                judgement.cells.append(_judged(cell, ran, area, names_score=rule.names_score))
             last = judgement.cells[-1]
             if cell.kind is Kind.TEST and rule.place is not Place.APART and not last.score:
                 undecided.append(len(judgement.cells) - 1)
@@ -115,7 +115,7 @@ def _judge_beside(
                 judgement.cells[at] = _without_details(judged)
 
 
-def _judged(cell: Cell, ran: Ran, area: OutputArea) -> Judged:
+def _judged(cell: Cell, ran: Ran, area: OutputArea, *, names_score: bool = False) -> Judged:
     messages = list(ran.messages)
     failure = ran.done.get("failure")
     if isinstance(failure, dict) and failure not in messages:
@@ -129,7 +129,9 @@ def _judged(cell: Cell, ran: Ran, area: OutputArea) -> Judged:
     if ran.ending is Ending.DONE and ran.done.get("ok") is not True and is_silent:
         outputs.append(error_output("CellError", "the cell did not end well"))
     try:
-        return Judged(cell, outputs, score_of(outputs, cell.points, is_trusted_value=not ran.done.get("remote_value")))
+        is_trusted = not ran.done.get("remote_value")
+        score = score_of(outputs, cell.points, is_trusted_value=is_trusted, names_score=names_score)
+        return Judged(cell, outputs, score)
     except InvalidScoreError as error:
         return Judged(cell, with_refusal(outputs, str(error)), 0.0)
 

@@ -22,6 +22,7 @@ import nbformat
 from graders.notebook.classic.cells import Cell, Kind, cells_of
 from graders.notebook.classic.child import Ending, Ran
 from graders.notebook.classic.session import Files, Session, run_together
+from graders.notebook.classic.verdict import is_number
 from graders.notebook.classic.warm import WarmSandbox
 
 
@@ -40,6 +41,8 @@ class Rule:
 
     place: Place = Place.EITHER
     held_to: Mapping[str, Any] | None = None
+    names_score: bool = False
+    """Whether the test ends in a number, the points it gives."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,7 @@ def _rule(together: Ran, apart: Ran, others_agree: bool) -> Rule:
     if not others_agree or not passed(apart) or _value(together) != _value(apart):
         return Rule(Place.BESIDE)
     held_to = {"operations": apart.done.get("operations", []), "libraries": apart.done.get("libraries", {})}
-    return Rule(Place.APART, held_to)
+    return Rule(Place.APART, held_to, is_number(str(_value(apart))))
 
 
 def _value(ran: Ran) -> Any:

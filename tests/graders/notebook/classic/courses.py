@@ -16,9 +16,14 @@ SOURCE = {
     "mean-test": (
         "test",
         2,
-        "assert mean([1, 3]) == 2\n### BEGIN HIDDEN TESTS\nassert np.isclose(mean([0.1, 0.2]), 0.15)\n### END HIDDEN TESTS",
+        "assert mean([1, 3]) == 2\n### BEGIN HIDDEN TESTS\nassert np.isclose(mean([0.1, 0.2]), 0.15)\n"
+        "### END HIDDEN TESTS",
     ),
-    "mean-empty": ("test", 1, "try:\n    mean([])\nexcept ValueError:\n    pass\nelse:\n    raise AssertionError('no error')"),
+    "mean-empty": (
+        "test",
+        1,
+        "try:\n    mean([])\nexcept ValueError:\n    pass\nelse:\n    raise AssertionError('no error')",
+    ),
     "credit": ("test", 2, "sum(mean([n]) == n for n in range(4)) / 2"),
     "ask": ("solution", 0, "def ask():\n    ### BEGIN SOLUTION\n    return int(input('?')) + 1\n    ### END SOLUTION"),
     "ask-test": (
@@ -35,10 +40,16 @@ ASK = "def ask():\n    return int(input('?')) + 1"
 # The learner's text by the cell's id, and nbgrader's automatic scores of the tests: mean, empty, credit, ask.
 SUBMISSIONS: dict[str, tuple[dict[str, str], tuple[float, float, float, float]]] = {
     "amel": ({"mean": RIGHT_MEAN, "ask": ASK, "words": "# since"}, (2.0, 1.0, 2.0, 1.0)),
-    "bob": ({"mean": "def mean(xs):\n    return sum(xs) / len(xs)", "ask": "def ask(): return 1"}, (2.0, 0.0, 2.0, 0.0)),
+    "bob": (
+        {"mean": "def mean(xs):\n    return sum(xs) / len(xs)", "ask": "def ask(): return 1"},
+        (2.0, 0.0, 2.0, 0.0),
+    ),
     "chloe": ({}, (0.0, 0.0, 0.0, 0.0)),
     "dina": ({"mean": "def mean(xs):\n    return max(xs) if max(xs) < 3 else 0"}, (0.0, 1.0, 1.5, 0.0)),
-    "eli": ({"mean": RIGHT_MEAN.replace("if", "import sys; print('hm', file=sys.stderr)\n    if")}, (0.0, 0.0, 0.0, 0.0)),
+    "eli": (
+        {"mean": RIGHT_MEAN.replace("if", "import sys; print('hm', file=sys.stderr)\n    if")},
+        (0.0, 0.0, 0.0, 0.0),
+    ),
     "fatou": ({"mean": "def mean(xs) return 1", "ask": ASK}, (0.0, 0.0, 0.0, 1.0)),
 }  # fmt: skip
 

@@ -28,7 +28,7 @@ from tests.graders.notebook.classic.makers import (
 pytestmark = pytest.mark.sandbox
 
 APART, BESIDE = attacks("apart"), attacks("beside")
-SLOW_S = 2.0
+SLOW_S = 1.0
 """Time for a cell that has no end."""
 
 SQUARE = "def square(x):\n    return x * x"
@@ -96,8 +96,9 @@ def test_the_right_answer_has_all_points(warm: WarmSandbox, squares_reference: R
 def test_nothing_is_gained(warm: WarmSandbox, squares_reference: Reference, attack: Path):
     """No point, no look at a hidden test, nothing reached; and the next submission is graded as ever."""
     timeout_s = SLOW_S if is_endless(attack) else TIMEOUT_S
-    done = judge(warm, Files(), squares(attack.read_text()), Rules(squares_reference, timeout_s))
-    assert scores(done) == [0.0] * 7
+    cells = squares(attack.read_text())[: 3 if is_endless(attack) else None]
+    done = judge(warm, Files(), cells, Rules(squares_reference, timeout_s))
+    assert not any(scores(done))
     of_learner = "\n".join(text_of(one.outputs) for one in done.cells if one.cell.kind is Kind.LEARNER)
     assert "SECRET" not in of_learner
     assert "GAINED" not in "\n".join(text_of(one.outputs) for one in done.cells)

@@ -49,18 +49,28 @@ APART = {
         "assert Vector.count >= 4 and hasattr(v, 'x') and not hasattr(v, 'y')\n"
         "try:\n    Long(1).check()\nexcept Error as error:\n    assert str(error) == 'too long'\nelse:\n    assert False",
     ),
-    "generators": ("def f(n):\n    for i in range(n):\n        yield i", "assert list(f(3)) == [0, 1, 2]\nassert sum(f(4)) == 6"),
-    "callbacks": ("def f(g, xs):\n    return [g(x) for x in xs]", "assert f(lambda x: x + 1, [1, 2]) == [2, 3]\nassert f(abs, [-1]) == [1]"),
+    "generators": (
+        "def f(n):\n    for i in range(n):\n        yield i",
+        "assert list(f(3)) == [0, 1, 2]\nassert sum(f(4)) == 6",
+    ),
+    "callbacks": (
+        "def f(g, xs):\n    return [g(x) for x in xs]",
+        "assert f(lambda x: x + 1, [1, 2]) == [2, 3]\nassert f(abs, [-1]) == [1]",
+    ),
     "closures": ("def f(n):\n    return lambda x: x + n", "assert f(2)(3) == 5"),
     "printing": (
         "def f():\n    print('bonjour')",
         "import io\nfrom contextlib import redirect_stdout\nsaid = io.StringIO()\nwith redirect_stdout(said):\n    f()\n"
         "assert said.getvalue() == 'bonjour\\n'",
     ),
-    "seeds": ("import random\ndef f():\n    return random.random()", "random.seed(3)\nseen = f()\nrandom.seed(3)\nassert f() == seen and seen < 1"),
+    "seeds": (
+        "import random\ndef f():\n    return random.random()",
+        "random.seed(3)\nseen = f()\nrandom.seed(3)\nassert f() == seen and seen < 1",
+    ),
     "signatures": (
         "def f(a, b=2):\n    'Adds.'\n    return a + b",
-        "import inspect\nassert list(inspect.signature(f).parameters) == ['a', 'b']\nassert f.__doc__ == 'Adds.' and f.__name__ == 'f'",
+        "import inspect\nassert list(inspect.signature(f).parameters) == ['a', 'b']\n"
+        "assert f.__doc__ == 'Adds.' and f.__name__ == 'f'",
     ),
     "credit": ("def f(x):\n    return x", "earned = sum(f(x) == x for x in range(2)) / 2\nearned"),
 }  # fmt: skip

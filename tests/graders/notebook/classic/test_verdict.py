@@ -65,3 +65,10 @@ def test_a_number_written_by_an_object_is_none():
     with pytest.raises(InvalidScoreError, match="written by an object of the submission"):
         score_of([result("1.0")], 2.0, is_trusted_value=False)
     assert score_of([result("<Answer>")], 2.0, is_trusted_value=False) == 2.0
+
+
+@pytest.mark.parametrize("outputs", [[], [result("None of it")], [said("stdout")]])
+def test_a_test_that_names_points_must_name_some(outputs: list[Any]):
+    """nbgrader gives all points where a sum of points is no number."""
+    with pytest.raises(InvalidScoreError, match="the test names a number of points, and here there is none"):
+        score_of(outputs, 2.0, names_score=True)

@@ -1,0 +1,110 @@
+"""Many submissions at once: each graded once, whatever is killed in between."""
+
+import os
+import shutil
+import signal
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import psutil
+import pytest
+
+from graders.notebook.batch import BatchResult, autograde_all, submitted_by
+from graders.notebook.course import generate_assignment
+from graders.notebook.gradebook import open_gradebook, read_scores
+from tests.graders.notebook.classic.courses import SUBMISSIONS, a_source_folder, hand_in
+
+pytestmark = pytest.mark.sandbox
+
+CLASS = 30
+CONFIG = Path(__file__).parents[2] / "data" / "nbgrader_suite" / "nbgrader_config.py"
+
+
+@pytest.fixture(scope="module")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A course with a class of thirty who handed in."""
+    course = tmp_path_factory.mktemp("batch") / "course"
+    a_source_folder(course, "ps1")
+    generate_assignment(course, "ps1")
+    kinds = [answers for answers, _ in SUBMISSIONS.values()]
+    for number in range(CLASS):
+        hand_in(course, "ps1", f"s{number:02}", kinds[number % len(kinds)])
+    return course
+
+
+@pytest.fixture
+def course(generated: Path, tmp_path: Path) -> Path:
+    """A course of one's own."""
+    return Path(shutil.copytree(generated, tmp_path / "course"))
+
+
+def expected_scores() -> dict[str, float]:
+    """What the class earns."""
+    sums = [sum(scores) for _, scores in SUBMISSIONS.values()]
+    return {f"s{number:02}": sums[number % len(sums)] for number in range(CLASS)}
+
+
+def saved_scores(course: Path) -> dict[str, float]:
+    """What the gradebook has."""
+    return {scores.student_id: scores.score for scores in read_scores(open_gradebook(course), assignment_id="ps1")}
+
+
+def workers() -> list[psutil.Process]:
+    """The batch's processes that live now."""
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        try:
+            if "graders.notebook.batch_worker" in process.cmdline():
+                found.append(process)
+        except psutil.NoSuchProcess:
+            continue
+    return found
+
+
+def while_killing(results: Iterator[BatchResult], victims: list[str]) -> list[BatchResult]:
+    """All results; meanwhile a worker, and later the sandbox below one, is killed."""
+    seen = []
+    for result in results:
+        seen.append(result)
+        if len(seen) in (3, 9, 15):
+            worker = workers()[0]
+            below = [one for one in worker.children(recursive=True) if one.name() == "bwrap"]
+            victim = below[0] if len(seen) == 9 and below else worker
+            os.kill(victim.pid, signal.SIGKILL)
+            victims.append(victim.name())
+    return seen
+
+
+def test_a_batch_survives_kills(course: Path):
+    """Workers and a sandbox are killed in the middle: all thirty are graded once, and the gradebook is whole."""
+    victims: list[str] = []
+    results = while_killing(autograde_all(course, "ps1", workers=2, config_file=CONFIG), victims)
+    assert len(victims) == 3
+    assert sorted(result.student_id for result in results) == submitted_by(course, "ps1")
+    assert [result.error for result in results if result.error] == []
+    assert saved_scores(course) == expected_scores()
+    with closing(sqlite3.connect(course / "gradebook.db")) as gradebook:
+        assert gradebook.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        (count,) = gradebook.execute("SELECT count(*) FROM submitted_assignment").fetchone()
+    assert count == CLASS
+    assert workers() == []
+
+
+def test_some_are_graded_by_name_and_what_fails_is_told(course: Path):
+    """Only those who are named; one whose notebook nobody can read stops no other."""
+    (course / "submitted" / "s00" / "ps1" / "averages.ipynb").write_text("{")
+    results = list(autograde_all(course, "ps1", ["s00", "s01"], config_file=CONFIG))
+    errors = {result.student_id: result.error for result in results}
+    assert errors["s01"] is None
+    assert "Autograde ps1 for s00" in str(errors["s00"])
+    assert set(saved_scores(course)) == {"s00", "s01"}
+
+
+def test_a_batch_that_is_left_leaves_nothing(course: Path):
+    """Who stops asking stops the work: no process stays."""
+    batch = autograde_all(course, "ps1", workers=2, config_file=CONFIG)
+    next(batch)
+    batch.close()
+    assert workers() == []
