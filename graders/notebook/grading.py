@@ -103,7 +103,12 @@ def grade(course_root: Path, gradebook: Engine, task: GradingTask, check: CheckE
 
 
 def held_reasons(autograded: Path) -> list[str]:
-    """Why exercises of an autograded submission have no verdict: "exercise 03: the checker broke"."""
+    """Why parts of an autograded submission have no verdict: "exercise 03: the checker broke", "cell c7: …"."""
     cells = [cell for path in sorted(autograded.glob("*.ipynb")) for cell in nbformat.read(path, as_version=4).cells]
-    marks = [cell.metadata.get("atelier", {}) for cell in cells]
-    return [f"exercise {mark['exercise']}: {mark['held']}" for mark in marks if mark.get("held")]
+    held = [(cell, mark) for cell in cells if (mark := cell.metadata.get("atelier", {})).get("held")]
+    return [
+        f"exercise {mark['exercise']}: {mark['held']}"
+        if "exercise" in mark
+        else f"cell {cell.metadata.nbgrader['grade_id']}: {mark['held']}"
+        for cell, mark in held
+    ]

@@ -106,8 +106,7 @@ class ExecuteInSandbox(Execute):  # type: ignore[misc]
         cell.outputs = judged.outputs
         cell.execution_count = judged.cell.count
         if judged.held is not None:
-            marks = {"held": judged.held, "exercise": judged.cell.grade_id}
-            cell.metadata.setdefault("atelier", nbformat.NotebookNode()).update(marks)
+            cell.metadata.setdefault("atelier", nbformat.NotebookNode())["held"] = judged.held
 
 
 def files_for(folder: Path, submitted: Path, source: Path) -> Files:

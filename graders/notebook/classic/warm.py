@@ -30,14 +30,15 @@ from graders.notebook.classic.inside import frames
 from graders.sandbox import MIB, SYSTEM, Limits, Mount, Sandbox, SandboxError, kill, probe, start
 
 SOFTWARE = "/opt/python"
-INSIDE = "/opt/atelier/inside"
+INSIDE = "/opt/atelier/graders/notebook/classic/inside"
 START_S = 60.0
 FORK_S = 20.0
 FILES_BYTES_MAX = 32 * MIB
 
 PROGRAM = (
-    "import sys, socket; sys.path.append('/opt/atelier');"
-    "from inside.fork_server import serve; serve(socket.socket(fileno=0))"
+    "import sys, socket; sys.path.insert(0, '/opt/atelier');"
+    "from graders.notebook.classic.inside.fork_server import serve; sys.path.remove('/opt/atelier');"
+    "serve(socket.socket(fileno=0))"
 )
 
 

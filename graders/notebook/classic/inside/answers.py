@@ -17,9 +17,9 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from . import frames, plain
-from .remote_operations import OPERATIONS
-from .shell import MessageShell
+from graders.notebook.classic.inside import frames, plain
+from graders.notebook.classic.inside.remote_operations import OPERATIONS
+from graders.notebook.classic.inside.shell import MessageShell
 
 MUTABLE = (list, dict, set, bytearray)
 

@@ -18,9 +18,9 @@ import socket
 import sys
 from typing import Any
 
-from . import frames, plain
-from .remote import Link, Remote, RemoteType, library_of
-from .shell import MessageShell, run_cell, settle
+from graders.notebook.classic.inside import frames, plain
+from graders.notebook.classic.inside.remote import Link, Remote, RemoteType, library_of
+from graders.notebook.classic.inside.shell import MessageShell, run_cell, settle
 
 
 def live(shell: MessageShell, control: socket.socket, line: socket.socket) -> None:

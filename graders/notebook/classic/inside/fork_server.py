@@ -16,8 +16,8 @@ import sys
 import traceback
 from typing import Any
 
-from . import examiner, frames, student, walls
-from .shell import warm_shell
+from graders.notebook.classic.inside import examiner, frames, student, walls
+from graders.notebook.classic.inside.shell import warm_shell
 
 DESCRIPTORS = 3
 WARM = ("numpy", "pandas", "matplotlib", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "ipywidgets")

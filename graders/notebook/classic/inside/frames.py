@@ -1,7 +1,7 @@
 """Messages over a socket: four bytes of length, then that much JSON.
 
-The modules of this folder are all that a sandbox gets of this software, mounted alone; so they import each other
-relatively, and besides the standard library only what a notebook may use too. The readers outside are wary: what comes
+The modules of this folder are all that a sandbox gets of this software, mounted alone under their own names; so they
+import each other, the standard library, and only what a notebook may use too. The readers outside are wary: what comes
 out of a sandbox was written by a learner until proved otherwise.
 """
 

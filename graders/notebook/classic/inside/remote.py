@@ -17,8 +17,8 @@ import types
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import frames, plain
-from .remote_operations import COMPARISONS, OPERATIONS, TELLING
+from graders.notebook.classic.inside import frames, plain
+from graders.notebook.classic.inside.remote_operations import COMPARISONS, OPERATIONS, TELLING
 
 READ_THERE = frozenset({"__doc__", "__name__", "__qualname__", "__dict__", "__annotations__", "__defaults__"})
 KINDS = tuple(inspect._ParameterKind)

@@ -7,9 +7,9 @@ import signal
 import socket
 from typing import Any
 
-from . import frames
-from .answers import Answers
-from .shell import MessageShell, run_cell, settle
+from graders.notebook.classic.inside import frames
+from graders.notebook.classic.inside.answers import Answers
+from graders.notebook.classic.inside.shell import MessageShell, run_cell, settle
 
 
 def live(shell: MessageShell, control: socket.socket, line: socket.socket) -> None:

@@ -2,7 +2,7 @@
 import os
 import sys
 
-for folder in {os.path.dirname(os.__file__), *sys.path, "/opt/atelier/inside", "/usr", "/dev", "/"}:
+for folder in {os.path.dirname(os.__file__), *sys.path, "/opt/atelier/graders/notebook/classic/inside", "/usr", "/dev", "/"}:
     try:
         with open(os.path.join(folder or "/", "planted.py"), "w") as file:
             file.write("x")

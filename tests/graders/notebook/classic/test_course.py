@@ -85,7 +85,7 @@ def test_a_held_test_waits_for_a_person(course: Path):
     assert auto_scores(course, "zoe")["ask-test"] is None
     (reason,) = held_reasons(course / "autograded" / "zoe" / "ps1")
     assert reason.startswith(
-        "exercise ask-test: the test passes, but runs beside code that could change it (cell 6, line 1"
+        "cell ask-test: the test passes, but runs beside code that could change it (cell 6, line 1"
     )
 
 

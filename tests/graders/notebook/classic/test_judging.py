@@ -47,7 +47,7 @@ APART = {
         "assert Vector(1) + Vector(2) == Vector(3)\nv = Vector(2)\nv.x = 5\nassert v.x == 5 and len(v) == 5\n"
         "assert isinstance(Long(1), Vector) and issubclass(Long, Vector) and not isinstance(v, Long)\n"
         "assert Vector.count >= 4 and hasattr(v, 'x') and not hasattr(v, 'y')\n"
-        "try:\n    Long(1).check()\nexcept Error as error:\n    assert str(error) == 'too long'\nelse:\n    assert False",
+        "try:\n    Long(1).check()\n    assert False\nexcept Error as error:\n    assert str(error) == 'too long'",
     ),
     "generators": (
         "def f(n):\n    for i in range(n):\n        yield i",
@@ -60,7 +60,8 @@ APART = {
     "closures": ("def f(n):\n    return lambda x: x + n", "assert f(2)(3) == 5"),
     "printing": (
         "def f():\n    print('bonjour')",
-        "import io\nfrom contextlib import redirect_stdout\nsaid = io.StringIO()\nwith redirect_stdout(said):\n    f()\n"
+        "import io\nfrom contextlib import redirect_stdout\nsaid = io.StringIO()\n"
+        "with redirect_stdout(said):\n    f()\n"
         "assert said.getvalue() == 'bonjour\\n'",
     ),
     "seeds": (
@@ -152,9 +153,14 @@ def test_outputs_are_those_of_a_kernel(warm: WarmSandbox):
 def test_a_loop_costs_its_own_points(warm: WarmSandbox):
     """It is interrupted, and the rest is judged."""
     cells = a_notebook(
-        answer("def f(): return 1"), answer("while True: pass"), a_test("assert f() == 1"), answer("def f():\n  while 1: pass"),
-        a_test("f()"), answer("x = 2"), a_test("assert x == 2"),
-    )  # fmt: skip
+        answer("def f(): return 1"),
+        answer("while True: pass"),
+        a_test("assert f() == 1"),
+        answer("def f():\n  while 1: pass"),
+        a_test("f()"),
+        answer("x = 2"),
+        a_test("assert x == 2"),
+    )
     judgement = judged(warm, cells, timeout_s=1.0)
     assert scores(judgement) == [1.0, 0.0, 1.0]
     assert "CellTimeoutError" in text_of(judgement.cells[1].outputs)
@@ -176,7 +182,7 @@ def test_deaths_have_an_end(warm: WarmSandbox):
 
 
 def test_files_are_its_own(warm: WarmSandbox):
-    """The learner's code finds the files it came with and leaves what it wrote; the next submission finds none of it."""
+    """The learner's code finds the files it came with and leaves what it wrote; the next one finds none of it."""
     left = {}
 
     def leavings(folder: int) -> dict[str, bytes]:

@@ -14,8 +14,9 @@ from graders.notebook.classic.inside import plain
 VALUES: list[Any] = [
     None, True, 3, 10**40, 2.5, float("inf"), "é\ud800", [1, [2, "a"]], (1, (2,)), {1, 2}, frozenset({"a"}),
     {"a": 1, (1, 2): [3]}, b"\x00\xff", bytearray(b"a"), 1 + 2j, range(1, 9, 2), slice(1, None), Ellipsis,
-    datetime.date(2026, 3, 2), datetime.datetime(2026, 3, 2, 12, 30), datetime.time(8), datetime.timedelta(days=1, seconds=2),
-    decimal.Decimal("1.10"), fractions.Fraction(1, 3), OrderedDict(b=1, a=2), Counter("aab"), deque([1, 2]), int, ValueError,
+    datetime.date(2026, 3, 2), datetime.datetime(2026, 3, 2, 12, 30), datetime.time(8),
+    datetime.timedelta(days=1, seconds=2), decimal.Decimal("1.10"), fractions.Fraction(1, 3), OrderedDict(b=1, a=2),
+    Counter("aab"), deque([1, 2]), int, ValueError,
 ]  # fmt: skip
 
 ARRAYS = [

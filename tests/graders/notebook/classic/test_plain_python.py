@@ -8,7 +8,7 @@ from tests.graders.notebook.classic.makers import attacks
 BELIEVED = [
     "import numpy as np\n\ndef f(x):\n    return np.sqrt(x).sum()",
     "from math import sqrt, pow\nprint(f'{sqrt(2):.3f}')",
-    "class Stack:\n    def __init__(self):\n        self._items = []\n    def top(self):\n        return self._items[-1]",
+    "class Stack:\n    def __init__(self):\n        self._items = []\n    def top(self):\n        return self._items",
     "import random\nrandom.seed(3)\nvalues = [random.random() for _ in range(3)]",
     "def f(n):\n    yield from range(n)",
     "try:\n    1 / 0\nexcept ZeroDivisionError as error:\n    print(error)",
