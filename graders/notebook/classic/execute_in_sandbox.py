@@ -8,6 +8,8 @@ Any nbgrader course can have it, by configuration alone:
         …                                             # the rest of nbgrader's own list
     ]
 
+Outputs are those of a Jupyter kernel; only the colours and the lines around a traceback's own may differ.
+
 Scores are nbgrader's own: `SaveAutoGrades` reads them off the outputs, and finds there what `judging.py` decided; an
 output that a learner made up is none. With `save_verdicts.SaveVerdicts` in its place the decisions themselves are
 saved, and what a person has to look at waits for one, where nbgrader's knows only 0.

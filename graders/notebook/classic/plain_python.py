@@ -14,6 +14,8 @@ import builtins
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from IPython.core.inputtransformer2 import TransformerManager
+
 MODULES = frozenset({
     "abc", "array", "bisect", "calendar", "cmath", "collections", "copy", "csv", "dataclasses", "datetime",
     "decimal", "enum", "fractions", "functools", "heapq", "itertools", "json", "math", "matplotlib",
@@ -74,11 +76,10 @@ def names_bound(source: str) -> frozenset[str]:
 
 def _found(source: str, names_of_tests: frozenset[str]) -> Iterator[Suspicion]:
     try:
-        tree = ast.parse(source)
-    except SyntaxError as error:
-        # IPython's own commands (%magic, !shell, help?) are no Python.
-        yield Suspicion(error.lineno or 1, "no plain Python")
-        return
+        # IPython's own commands (%magic, !shell, help?) become calls of get_ipython().
+        tree = ast.parse(TransformerManager().transform_cell(source))
+    except SyntaxError:
+        return  # nothing of it is run
     except (ValueError, RecursionError):
         yield Suspicion(1, "no plain Python")
         return

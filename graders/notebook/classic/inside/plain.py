@@ -106,7 +106,7 @@ def decode(data: Any, resolve: Callable[[dict[str, Any]], Any], depth: int = DEP
         return resolve(data)
     try:
         return _decode_tagged(data["t"], data, lambda item: decode(item, resolve, depth - 1))
-    except (KeyError, TypeError, ValueError, ArithmeticError, OverflowError, MemoryError) as error:
+    except (LookupError, TypeError, ValueError, ArithmeticError, MemoryError) as error:
         raise NotPlain(f"a {data['t']!r} that is none") from error
 
 

@@ -247,7 +247,8 @@ class Link:
             error = self.decoded(data["error"])
             if not isinstance(error, BaseException):
                 raise plain.NotPlain("an exception that is none")
-            error.args = (str(data.get("text")),)
+            # Not by name: setting an attribute of a stand-in would set it there.
+            BaseException.__setattr__(error, "args", (str(data.get("text")),))
         frames_there = data.get("frames")
         if isinstance(frames_there, list):
             error.__dict__["__remote_frames__"] = [str(line) for line in frames_there]

@@ -85,7 +85,7 @@ BESIDE = {
         "def f():\n    return 1\ndef g():\n    return f()",
         "kept = f\ndel f\ntry:\n    g()\nexcept NameError:\n    pass\nelse:\n    assert False\nfinally:\n    f = kept",
     ),
-    "the notebook's history": ("x = 3", "assert 'x = 3' in In[1]"),
+    "the notebook's history": ("x = 3", "assert len(In[1]) == 5"),
 }
 
 
@@ -166,7 +166,7 @@ def test_a_loop_costs_its_own_points(warm: WarmSandbox):
     assert "CellTimeoutError" in text_of(judgement.cells[1].outputs)
 
 
-@pytest.mark.parametrize("end", ["import os\nos._exit(0)", "import signal, os\nos.kill(os.getpid(), 11)"])
+@pytest.mark.parametrize("end", ["import os\nos._exit(0)", "import ctypes\nctypes.string_at(0)"])
 def test_a_death_costs_its_own_points(warm: WarmSandbox, end: str):
     """The process is made again with what came before, and the rest is judged."""
     cells = a_notebook(answer("x = 1"), answer(end), answer("x += 1"), a_test("assert x == 2"))

@@ -13,6 +13,7 @@ BELIEVED = [
     "def f(n):\n    yield from range(n)",
     "try:\n    1 / 0\nexcept ZeroDivisionError as error:\n    print(error)",
     "with_underscore_ = 1\n_ = 2",
+    "def f(x) return x",
 ]
 
 DOUBTED = {
@@ -27,7 +28,9 @@ DOUBTED = {
     "getattr(1, 'real')": "getattr()",
     "print = lambda *a: None": "print is Python's own",
     "def isclose(*a):\n    return True": "isclose is the test's",
-    "%time 1": "no plain Python",
+    "%time 1": "get_ipython()",
+    "!ls": "get_ipython()",
+    "1\0": "no plain Python",
     "'{0.__globals__}'.format(print)": "a text with two underscores",
     "async def f():\n    pass": "async def",
     "def f():\n    global print\n    print = 3": "print is Python's own",
