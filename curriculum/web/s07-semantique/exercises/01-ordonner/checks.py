@@ -69,4 +69,6 @@ def footer_comes_last(page: Page) -> None:
 @check(points=1)
 def page_is_valid(page: Page) -> None:
     """Chaque balise est à sa place."""
+    if not page.source.rstrip().lower().endswith("</html>"):
+        raise Failure("html-ends-last", expected="</html>", file=page.name)
     valid_html(page)

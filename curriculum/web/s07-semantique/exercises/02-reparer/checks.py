@@ -2,12 +2,12 @@ from graders.checks import Failure, check
 from graders.text import has_text_in
 from graders.web.expectations.document import expect_closed, valid_html
 from graders.web.expectations.roles import expect_landmarks
-from graders.web.page import Page
+from graders.web.page import Element, Page
 
 ZONES = ("header", "nav", "main", "footer")
 
 
-def expect_zone(page: Page, role: str, zone: str, *texts: str) -> None:
+def expect_zone(page: Page, role: str, zone: str, *texts: str) -> Element:
     """The page has this zone, once, and these texts are in it."""
     try:
         (element,) = expect_landmarks(page, role)
@@ -18,6 +18,7 @@ def expect_zone(page: Page, role: str, zone: str, *texts: str) -> None:
     for text in texts:
         if not has_text_in(text, element.text):
             raise Failure("text-outside-its-zone", expected=text, found=zone, file=page.name, line=element.line)
+    return element
 
 
 @check(points=2)
@@ -44,7 +45,10 @@ def content_is_announced_once(page: Page) -> None:
 @check(points=2)
 def footer_is_announced(page: Page) -> None:
     """Le pied de page vient après le contenu."""
-    expect_zone(page, "contentinfo", "le footer", "contact@fablab-le-ruban.example")
+    footer = expect_zone(page, "contentinfo", "le footer", "contact@fablab-le-ruban.example")
+    main = expect_landmarks(page, "main")[0]
+    if main.line and footer.line and footer.line < main.line:
+        raise Failure("footer-comes-last", file=page.name, line=footer.line)
 
 
 @check(points=1)

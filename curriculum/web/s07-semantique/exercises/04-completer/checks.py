@@ -1,6 +1,6 @@
 from graders.checks import Failure, check
 from graders.text import quote
-from graders.web.expectations.document import valid_html
+from graders.web.expectations.document import expect_closed, valid_html
 from graders.web.expectations.keyboard import expect_skip_link
 from graders.web.expectations.roles import expect_landmarks
 from graders.web.expectations.wording import expect_link_texts
@@ -17,10 +17,15 @@ def skip_link_of(page: Page) -> Element | None:
 @check(points=2)
 def skip_link_comes_first(page: Page) -> None:
     """La page commence par un lien vers le contenu."""
+    expect_closed(page, "a")
     link = skip_link_of(page)
     if link is None:
+        if (bare := page.first("body > a:not([href])")) is not None:
+            raise Failure("link-without-href", file=page.name, line=bare.line)
         first = page.first("body a[href]")
         href = first.attributes["href"].strip() if first is not None else ""
+        if first is not None and "#" in href:
+            raise Failure("page-in-address", found=quote(href), file=page.name, line=first.line)
         if first is not None and "." not in href and not first.inside("nav"):
             raise Failure("hash-is-missing", found=quote(href), file=page.name, line=first.line)
         raise Failure("skip-missing", found=quote(first.text) if first else "rien", file=page.name)
@@ -42,6 +47,8 @@ def content_has_its_id(page: Page) -> None:
     if link is None:
         raise Failure("skip-missing", found="le menu", file=page.name)
     wanted = link.attributes["href"].strip().removeprefix("#")
+    if not wanted:
+        raise Failure("hash-alone", file=page.name, line=link.line)
     for element in page.all("[id], main[name]"):
         written = element.attributes.get("id", "")
         if written == wanted:

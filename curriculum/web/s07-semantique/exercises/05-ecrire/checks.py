@@ -4,6 +4,7 @@ from graders.checks import Failure, check
 from graders.text import fold_text, has_text_in, quote
 from graders.web.expectations.document import (
     expect_charset,
+    expect_count,
     expect_description,
     expect_doctype,
     expect_lang,
@@ -13,7 +14,7 @@ from graders.web.expectations.document import (
 )
 from graders.web.expectations.images import Picture, expect_alternatives, no_broken_images, pictures
 from graders.web.expectations.roles import expect_landmarks
-from graders.web.expectations.wording import expect_link_texts, expect_useful_title
+from graders.web.expectations.wording import expect_link_texts, expect_useful_title, no_ambiguous_links
 from graders.web.page import Page
 
 MACHINE, FREE, RESERVED = "Lison", "images/lison.jpg", "images/marcel.jpg"
@@ -113,7 +114,9 @@ def licence_is_named_and_linked(page: Page) -> None:
 @check(points=1)
 def links_say_where_they_lead(page: Page) -> None:
     """Chaque lien a un texte clair."""
+    expect_count(page, "a[href]", at_least=1, with_text=False, message_id="links-are-missing")
     expect_link_texts(page)
+    no_ambiguous_links(page)
 
 
 @check(points=1)
