@@ -7,8 +7,8 @@ from graders.web.page import Page
 
 WORKSHOPS = ("Ma boîte mail", "Ranger ses photos")
 # Short, as each sign is a key pressed in a real browser.
-NAMES = {"nom": "Amina", "mail": "a@b.example", "telephone": "0199"}
-RIGHT = dict(zip(("Votre nom", "Votre adresse mail", "Votre téléphone"), NAMES.values(), strict=True))
+RIGHT = {"Votre nom": "Ali", "Votre adresse mail": "a@b.example"}
+NAMES = {"nom": "Ali", "mail": "a@b.example"}
 OWN = {  # what a message about sending is called here, where no script is in sight
     "no-submit": "no-button",
     "nothing-sent": "not-sent",
@@ -49,7 +49,7 @@ def mail_is_asked(page: Page) -> None:
 @check(points=1, criterion="11.1")
 def phone_is_free(page: Page) -> None:
     """Le téléphone a son type, et il reste facultatif."""
-    expect_field(page, "Votre téléphone", type="tel", required=False)
+    expect_field(page, "Votre téléphone", type="tel", name="telephone", required=False)
 
 
 @check(points=2, criterion="11.6")
@@ -93,13 +93,13 @@ def answers_stay_out_of_the_address(page: Page) -> None:
 @check(points=1, criterion="11.10")
 def nothing_leaves_without_a_name(page: Page) -> None:
     """Sans nom, rien ne part."""
-    expect_refuses(page, {"Votre nom": "", "Votre adresse mail": "a@b.example"}, field="Votre nom")
+    expect_refuses(page, {"Votre nom": ""}, field="Votre nom")
 
 
 @check(points=1, criterion="11.10")
 def nothing_leaves_without_an_address(page: Page) -> None:
     """Avec une adresse mail incomplète, rien ne part."""
-    expect_refuses(page, {"Votre nom": "Amina", "Votre adresse mail": "amina"}, field="Votre adresse mail")
+    expect_refuses(page, {"Votre adresse mail": "a"}, field="Votre adresse mail")
 
 
 @check(points=1, criterion="11.1")
