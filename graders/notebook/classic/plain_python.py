@@ -77,7 +77,7 @@ def names_bound(source: str) -> frozenset[str]:
 def _found(source: str, names_of_tests: frozenset[str]) -> Iterator[Suspicion]:
     try:
         # IPython's own commands (%magic, !shell, help?) become calls of get_ipython().
-        tree = ast.parse(TransformerManager().transform_cell(source))
+        tree = ast.parse(TransformerManager().transform_cell(source))  # type: ignore[no-untyped-call]
     except SyntaxError:
         return  # nothing of it is run
     except (ValueError, RecursionError):
