@@ -41,10 +41,8 @@ def squares(source: str) -> list[Cell]:
         setup("import numpy as np\nfrom math import isclose\nfrom numpy.testing import assert_allclose"),
         answer(source),
         a_test(
-            a_test(
-                "assert square(3) == 9\n### BEGIN HIDDEN TESTS\nassert square(7) == 49  # SECRET-HIDDEN\n"
-                "### END HIDDEN TESTS"
-            ),
+            "assert square(3) == 9\n### BEGIN HIDDEN TESTS\nassert square(7) == 49  # SECRET-HIDDEN\n"
+            "### END HIDDEN TESTS"
         ),
         a_test("assert isclose(square(0.5), 0.25)\nassert abs(square(2) - 4) < 1e-9"),
         a_test("assert np.allclose(square(np.array([1.0, 2.0])), [1.0, 4.0])"),
