@@ -57,7 +57,7 @@ def lay_out(folder: Path, answers: Mapping[str, Mapping[str, str]], environment:
         cells = [nbformat.v4.new_code_cell(source) for source in sources]
         notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
         nbformat.write(notebook, folder / f"{student_id}.ipynb")
-    (folder / "out").mkdir()
+        (folder / "out" / f"{student_id}.ipynb").mkdir(parents=True)
     program = str(PLACE.absolute() / "bin" / "otter")
     return [sys.executable, "-c", LOOP, program, *(f"{student_id}.ipynb" for student_id in answers)]
 
