@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from curriculum.builder.faults import Fault
-from curriculum.builder.referentials import read_referentials
-from curriculum.builder.units import Unit, read_unit
+from curriculum.builder.programme import load_programme
+from curriculum.builder.units import Unit
 from graders.checker import Checker
 from graders.exercise import Engine
 from graders.results import Outcome
@@ -18,11 +17,7 @@ SITE = ("index.html", "ateliers.html", "inscription.html", "contact.html")
 @pytest.fixture(scope="module")
 def unit() -> Unit:
     """The unit *Révision 1*."""
-    faults: list[Fault] = []
-    referentials = read_referentials(CURRICULUM / "referentials", faults)
-    unit = read_unit(CURRICULUM / "web/s09-revision-1", weeks=(9,), referentials=referentials, faults=faults)
-    assert (unit is not None, faults) == (True, [])
-    return unit
+    return next(unit for unit in load_programme(CURRICULUM).units if unit.code == "S09")
 
 
 def test_the_whole_site_check_has_fifteen_rules(unit: Unit):

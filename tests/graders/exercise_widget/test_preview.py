@@ -33,7 +33,7 @@ def test_the_frame_has_a_name_and_no_rights():
 
 def test_a_form_is_tried_and_nothing_leaves():
     """Without the right to send, no browser says which field it refuses; the policy lets nothing go out."""
-    frame = preview_frame("<form><input required></form>", "t")
+    frame = framed("<form><input required></form>")
     assert ("allow-forms" in frame, "form-action 'none'" in inner(frame)) == (True, True)
     assert [has_forms(page) for page in ("<FORM>", '<form method="post">', "<p>form</p>", "<formule>")] == [
         True, True, False, False,
