@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from graders.checks import Failure
-from graders.text import quote
+from graders.text import has_text_in, quote
 from graders.web.alternatives import names_a_file, says_nothing
 from graders.web.eco import KB
 from graders.web.expectations.eco import weight
@@ -64,6 +64,21 @@ def pictures(page: Page, selector: str = IMAGES) -> list[Picture]:
         )
         for element, row in zip(found, rows, strict=True)
     ]
+
+
+def picture_below(page: Page, words: str, message_id: str) -> Picture:
+    """The first picture below the heading that says `words`, above the next heading; it has loaded."""
+    by_key = {picture.element.key: picture for picture in pictures(page)}
+    is_below = False
+    for element in page.all("h1, h2, h3, h4, h5, h6, img"):
+        if element.tag != "img":
+            is_below = has_text_in(words, element.text)
+        elif is_below:
+            picture = by_key[element.key]
+            if picture.size == (0, 0):
+                no_broken_images(page)
+            return picture
+    raise Failure(message_id, expected=words, file=page.name)
 
 
 def expect_images(

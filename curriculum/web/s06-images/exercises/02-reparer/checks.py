@@ -1,7 +1,7 @@
 from graders.checks import Failure, check
-from graders.text import has_text_in, quote
+from graders.text import quote
 from graders.web.expectations.document import valid_html
-from graders.web.expectations.images import Picture, expect_alternatives, no_broken_images, pictures
+from graders.web.expectations.images import expect_alternatives, picture_below, pictures
 from graders.web.page import Page
 
 BELOW = {  # the words of a heading → the file of the picture below it
@@ -12,23 +12,9 @@ BELOW = {  # the words of a heading → the file of the picture below it
 }
 
 
-def picture_below(page: Page, subject: str) -> Picture:
-    """The first picture after the heading of this subject, and before the next heading."""
-    by_key = {picture.element.key: picture for picture in pictures(page)}
-    is_below = False
-    for element in page.all("h1, h2, h3, img"):
-        if element.tag != "img":
-            is_below = has_text_in(subject, element.text)
-        elif is_below:
-            return by_key[element.key]
-    raise Failure("picture-is-gone", expected=subject, file=page.name)
-
-
 def expect_picture_below(page: Page, subject: str) -> None:
     """The picture under a heading is the one of its object, and the browser shows it."""
-    picture = picture_below(page, subject)
-    if picture.size == (0, 0):
-        no_broken_images(page)
+    picture = picture_below(page, subject, "picture-is-gone")
     if picture.file != BELOW[subject]:
         raise Failure("other-picture", expected=subject, found=picture.name, file=page.name, line=picture.element.line)
 

@@ -1,9 +1,8 @@
 from graders.checks import Failure, check
-from graders.text import has_text_in
 from graders.web.eco import KB
 from graders.web.expectations.document import valid_html
 from graders.web.expectations.eco import weight
-from graders.web.expectations.images import Picture, expect_alternatives, no_broken_images, pictures
+from graders.web.expectations.images import Picture, expect_alternatives, picture_below, pictures
 from graders.web.page import Page
 
 OBJECTS = {"Vélo": "images/velo", "Table": "images/table"}  # the words of a heading → how the files of its object begin
@@ -12,26 +11,17 @@ PLACE_PX = 400
 ROUNDED_PX = 2  # a place may be a hair smaller than asked
 
 
-def picture_below(page: Page, subject: str) -> Picture:
+def picture_of(page: Page, subject: str) -> Picture:
     """The picture under the heading of this subject, of one of its files."""
-    by_key = {picture.element.key: picture for picture in pictures(page)}
-    is_below = False
-    for element in page.all("h1, h2, h3, img"):
-        if element.tag != "img":
-            is_below = has_text_in(subject, element.text)
-        elif is_below:
-            picture = by_key[element.key]
-            if picture.size == (0, 0):
-                no_broken_images(page)
-            if not (picture.file or "").startswith(OBJECTS[subject]):
-                raise Failure("other-object", expected=subject, found=picture.name, file=page.name, line=element.line)
-            return picture
-    raise Failure("picture-is-gone", expected=subject, file=page.name)
+    picture = picture_below(page, subject, "picture-is-gone")
+    if not (picture.file or "").startswith(OBJECTS[subject]):
+        raise Failure("other-object", expected=subject, found=picture.name, file=page.name, line=picture.element.line)
+    return picture
 
 
 def expect_light(page: Page, subject: str) -> None:
     """The picture of this subject keeps to the budget."""
-    picture = picture_below(page, subject)
+    picture = picture_of(page, subject)
     count = len(picture.data or b"")
     if count > BUDGET_KB * KB:
         raise Failure(
@@ -60,7 +50,7 @@ def table_is_light(page: Page) -> None:
 def pictures_are_sharp(page: Page) -> None:
     """Les 2 images sont nettes."""
     for subject in OBJECTS:
-        picture = picture_below(page, subject)
+        picture = picture_of(page, subject)
         width, place = picture.size[0], round(picture.shown[0])
         if width < place:
             raise Failure("blurred", expected=str(place), found=str(width), file=page.name, line=picture.element.line)
@@ -70,7 +60,7 @@ def pictures_are_sharp(page: Page) -> None:
 def places_are_kept(page: Page) -> None:
     """Les 2 images gardent leur place."""
     for subject in OBJECTS:
-        picture = picture_below(page, subject)
+        picture = picture_of(page, subject)
         place = round(picture.shown[0])
         if place < PLACE_PX - ROUNDED_PX:
             expected = f'width="{PLACE_PX}"'
