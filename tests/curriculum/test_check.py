@@ -230,6 +230,7 @@ async def test_a_run_elsewhere_that_breaks_off_is_told(tmp_path: Path, capfd: py
 
 
 @pytest.mark.browser
+@pytest.mark.timeout(1800)  # some eight hundred works, each tried twice
 async def test_every_exercise_of_the_programme_keeps_its_promises():
     """Real checker, two runs: right ways have full marks, each mistake its own message, and nothing flickers."""
     programme = load_programme(CURRICULUM)

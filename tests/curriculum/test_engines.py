@@ -111,6 +111,7 @@ def length(answer: Answer) -> None:
     f"{NUMBER}/variants/calcul/reponse.txt": "25 / 2 = 12,5m\n",
     f"{NUMBER}/mistakes/sans-unite/reponse.txt": "12,5\n",
     **a_folder_exercise(FOLDER),
+    f"{UNIT}/unit.yml": FILES[f"{UNIT}/unit.yml"].replace("exercises: 20", "exercises: 40"),
 }
 
 
