@@ -1,5 +1,7 @@
 # Each target first installs what is missing (hub_config/enter.sh), then does what its name says.
 enter := hub_config/enter.sh
+# What a shell starts with "&" would ignore Ctrl+C, and so would the servers and commands that tests stop with it.
+pytest := env --default-signal=INT pytest
 
 .PHONY: up doctor people test fast check bench pictures
 
@@ -14,14 +16,14 @@ people: ## take in a class list: make people CSV=class.csv
 
 test: fast ## everything: the fast part first, then the real hub beside real browsers and sandboxes
 	@$(enter) --tests sh -c '\
-	  pytest -q -m "(browser or sandbox) and not hub" >var/graders.txt 2>&1 & graders=$$!; \
-	  pytest -q -m hub; hub=$$?; \
+	  $(pytest) -q -m "(browser or sandbox) and not hub" >var/graders.txt 2>&1 & graders=$$!; \
+	  $(pytest) -q -m hub; hub=$$?; \
 	  wait $$graders; graders=$$?; cat var/graders.txt; exit $$((hub | graders))'
 
 fast: ## what needs no browser, sandbox or hub; a process for each of two cores
 	@$(enter) --tests sh -c 'ruff check . && ruff format --check . && mypy || exit; \
-	  pytest -q -m "not hub and not browser and not sandbox" tests/graders >var/graders.txt 2>&1 & graders=$$!; \
-	  pytest -q -m "not hub and not browser and not sandbox" --ignore=tests/graders; others=$$?; \
+	  $(pytest) -q -m "not hub and not browser and not sandbox" tests/graders >var/graders.txt 2>&1 & graders=$$!; \
+	  $(pytest) -q -m "not hub and not browser and not sandbox" --ignore=tests/graders; others=$$?; \
 	  wait $$graders; graders=$$?; cat var/graders.txt; exit $$((others | graders))'
 
 check: ## the curriculum: every exercise on the real checker

@@ -93,6 +93,11 @@ def test_the_right_answer_has_all_points(warm: WarmSandbox, squares_reference: R
     assert scores(judge(warm, Files(), asked(ASK), Rules(asked_reference))) == [1.0]
 
 
+def is_endless(attack: Path) -> bool:
+    """Whether a cell of it has no end, by its name."""
+    return any(word in attack.stem for word in ("endless", "loop", "bomb", "hog"))
+
+
 @pytest.mark.parametrize("attack", APART, ids=lambda path: path.stem)
 def test_nothing_is_gained(warm: WarmSandbox, squares_reference: Reference, attack: Path):
     """No point, no look at a hidden test, nothing reached; and the next submission is graded as ever."""
@@ -107,11 +112,12 @@ def test_nothing_is_gained(warm: WarmSandbox, squares_reference: Reference, atta
     assert scores(after) == [1.0]
 
 
-@pytest.mark.parametrize("attack", APART, ids=lambda path: path.stem)
+@pytest.mark.parametrize("attack", [one for one in APART if not is_endless(one)], ids=lambda path: path.stem)
 def test_nothing_is_gained_without_a_solution(warm: WarmSandbox, attack: Path):
-    """As before where the trainer's solution is not known: at most a person is asked to look."""
-    if is_endless(attack):
-        pytest.skip("what has no end is ended in the same way")
+    """As before where the trainer's solution is not known: at most a person is asked to look.
+
+    What has no end is ended in the same way.
+    """
     done = judged(warm, squares(attack.read_text())[:4], timeout_s=TIMEOUT_S)
     assert not any(scores(done))
     assert "GAINED" not in "\n".join(text_of(one.outputs) for one in done.cells)
@@ -132,8 +138,3 @@ def test_the_attacks_are_real(warm: WarmSandbox, name: str):
     ran = run_together(warm, Files(), squares(path.read_text()), TIMEOUT_S)
     passed = [one.done.get("ok") for one in ran[2:6]]
     assert any(passed)
-
-
-def is_endless(attack: Path) -> bool:
-    """Whether a cell of it has no end, by its name."""
-    return any(word in attack.stem for word in ("endless", "loop", "bomb", "hog"))
