@@ -93,7 +93,6 @@ async def test_slow_work_does_not_use_up_the_time_of_its_checks():
 async def test_nothing_of_the_attack_is_left():
     """The process is gone when the report is there, also after it had to be killed."""
 
-
     def sandboxes() -> set[int]:
         return {one.pid for one in process_table().values() if one.parent == os.getpid() and one.name == "bwrap"}
 
