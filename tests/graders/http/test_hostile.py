@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from graders.http.expectations.replies import expect_html, expect_json, expect_r
 from graders.http.files import Stored, folder_of
 from graders.http.program import PLANTED, Program, equipped
 from graders.http.server import Server
+from graders.processor import descendants
 from graders.results import Outcome, Report
 from tests.graders.exercises import IN_TIME_S
 from tests.graders.http.servers import a_server_exercise, files, handling, raw
@@ -290,19 +292,20 @@ async def test_its_files_lie_in_memory_with_a_limit(checker: Checker):
     assert 28 <= int(told[0]) <= 32
 
 
-async def test_nothing_is_left_of_a_grading(checker: Checker):
+async def test_nothing_is_left_of_a_grading(checker: Checker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Children it started, even detached, are gone; so are its sandbox and its descriptors."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # others make files in the machine's own meanwhile
     source = handling(
         "subprocess.Popen(['sleep', '321'], start_new_session=True)\n"
         "os.fork() or (os.setsid(), time.sleep(321))\nself.say()"
     )
     await ask(checker, handling("self.say()"))
-    before, open_before, made = processes(), len(os.listdir("/proc/self/fd")), set(os.listdir("/tmp"))
+    before, open_before = set(descendants(os.getpid())), len(os.listdir("/proc/self/fd"))
     report, _ = await ask(checker, source)
     assert report.outcome is Outcome.PASSED
-    wait_for(lambda: not processes() - before)
+    wait_for(lambda: not set(descendants(os.getpid())) - before)
     assert len(os.listdir("/proc/self/fd")) == open_before
-    assert set(os.listdir("/tmp")) - made == set()
+    assert list(tmp_path.iterdir()) == []
 
 
 async def test_two_gradings_do_not_see_each_other(checker: Checker):

@@ -27,7 +27,7 @@ RIGHT: dict[str, tuple[Verb, str]] = {
         '<p style="background: url(plan.png)">a',
     ),
     "below its heading": (
-        lambda page: expect.picture_below(page, "lampe", "gone"),
+        lambda page: expect.picture_below(page, "lampe", "missing-element"),
         '<h2>Vélo</h2><p>a</p><h2>La lampe bleue</h2><img src="plan.png" alt="">',
     ),
     "loads": (expect.no_broken_images, '<img src="./plan.png" alt="">'),
@@ -81,12 +81,12 @@ RIGHT: dict[str, tuple[Verb, str]] = {
 WRONG: dict[str, tuple[Verb, str, Told]] = {
     "none": (expect.expect_images, '<p style="background: url(plan.png)">a', ("missing-image", "1", "0", None)),
     "below another heading": (
-        lambda page: expect.picture_below(page, "lampe", "gone"),
+        lambda page: expect.picture_below(page, "lampe", "missing-element"),
         '<h2>La lampe bleue</h2><h2>Vélo</h2><img src="plan.png" alt="">',
-        ("gone", "lampe", None, None),
+        ("missing-element", "lampe", None, None),
     ),
     "below its heading, and broken": (
-        lambda page: expect.picture_below(page, "lampe", "gone"),
+        lambda page: expect.picture_below(page, "lampe", "missing-element"),
         '<h2>La lampe</h2>\n<img src="plam.png" alt="">',
         ("broken-image", None, "plam.png", 9),
     ),
