@@ -25,9 +25,18 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import CBool, Type
 from traitlets.config import Config
 
+from graders.notebook.classic.inside.quick_tracebacks import keep_what_tracebacks_share
+
 Message = dict[str, Any]
 FLUSH_AFTER_S = 0.2
 INSIDE = os.path.dirname(__file__)
+REHEARSAL = (
+    "import warnings as _warm\n_warm",
+    "def _warm(one):\n    return one + None\n\n_warm(1)",
+    "assert [one for one in range(3)] == 2, 'warm'",
+    "def _warm(one) return 1",
+)
+"""Cells of each kind of ending: a value, an error below another frame, a failed test, a text that is no Python."""
 
 
 class Stream(io.TextIOBase):
@@ -147,6 +156,10 @@ class MessageShell(InteractiveShell):
         self.failure = {"out": "error", "ename": str(etype.__name__), "evalue": str(evalue), "traceback": list(stb)}
         self.send(self.failure)
 
+    def _format_exception_for_storage(self, *_: Any, **__: Any) -> list[str]:
+        """Nothing: a history that nobody reads would have each traceback made a second time."""
+        return []
+
     def _get_exc_info(self, exc_tuple: Any = None) -> Any:
         etype, value, tb = super()._get_exc_info(exc_tuple)  # type: ignore[no-untyped-call]
         return etype, value, without_our_frames(tb)
@@ -171,16 +184,20 @@ def warm_shell() -> MessageShell:
     config.HistoryManager.enabled = False
     shell: Any = MessageShell.instance(config=config, user_module=types.ModuleType("__main__"))
     sys.modules["__main__"] = shell.user_module
-    # The parsers, colours and formatters that a first cell would have to load.
-    shell.run_cell("import warnings as _warm\n_warm", store_history=False)
-    shell.showtraceback((ValueError, ValueError("warm"), None))
+    made: MessageShell = shell
+    return made
+
+
+def rehearse(shell: Any) -> None:
+    """Loads and works out what a first cell and a first error would have to, after all imports: a traceback looks
+    through every module there is."""
+    keep_what_tracebacks_share()
     try:
-        shell.run_cell("raise ValueError('warm')", store_history=False)
+        for source in REHEARSAL:
+            shell.run_cell(source, store_history=False)
     finally:
         shell.reset(new_session=True)
         shell.execution_count = 1
-    made: MessageShell = shell
-    return made
 
 
 def settle(shell: MessageShell, send: Callable[[Message], None]) -> None:
