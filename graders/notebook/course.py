@@ -20,8 +20,9 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from graders.notebook.configuration import SAVE_VERDICTS, configure_nbgrader
 from graders.notebook.gradebook import prepare_gradebook
+from graders.notebook.gradebook_engine import flush, use_our_engine
+from graders.notebook.metadata_schema import check_schemas_once
 from graders.notebook.service_checker import CheckExercise
-from graders.notebook.writer_turn import writer_turn
 
 
 class CourseError(Exception):
@@ -50,8 +51,7 @@ def autograde(
 
     By `check` instead of the service's checker, if given; as an `nbgrader_config.py` says instead of this house's, if
     one is given. With `examined`, what another machine saw is taken instead of looking; without `save`, the verdicts go
-    into the notebook's metadata and not into the gradebook (`elsewhere.py` has both). Waits while another process
-    writes the course's gradebook, except when cells are run.
+    into the notebook's metadata and not into the gradebook (`elsewhere.py` has both).
     """
     config = _house_config(course_root) if config_file is None else _config_of(config_file, course_root)
     if check is not None:
@@ -64,9 +64,7 @@ def autograde(
             config.TakeExamined.examined = examined
         else:
             config.Autograde.autograde_preprocessors = [*steps[:saving], "graders.notebook.elsewhere.NoteVerdicts"]
-    prepare_gradebook(course_root.absolute())
-    with writer_turn(course_root.absolute()):
-        _convert(Autograde, config, student_id, assignment_id)
+    _convert(Autograde, config, student_id, assignment_id)
 
 
 def generate_feedback(course_root: Path, student_id: str, assignment_id: str) -> dict[str, str]:
@@ -92,7 +90,9 @@ def _config_of(config_file: Path, course_root: Path) -> Any:
 
 def _convert(converter: Any, config: Any, student_id: str, assignment_id: str) -> None:
     """Runs one of nbgrader's converters, quietly; whatever it logs and raises ends in one CourseError."""
-    prepare_gradebook(Path(config.CourseDirectory.root))
+    use_our_engine()
+    check_schemas_once()
+    gradebook = prepare_gradebook(Path(config.CourseDirectory.root))
     messages: list[str] = []
     log = logging.Logger("nbgrader", logging.ERROR)
     handler = logging.Handler()
@@ -102,6 +102,7 @@ def _convert(converter: Any, config: Any, student_id: str, assignment_id: str) -
     try:
         with warnings.catch_warnings(action="ignore"):  # nbgrader on SQLAlchemy 2 warns at every submission, of its own
             converter(coursedir=course, config=config, log=log, force=True).start()
+        flush(gradebook)
     except (NbGraderException, OSError, ValueError, RuntimeError) as error:
         messages = messages or [str(error)]
         raise CourseError(f"{converter.__name__} {assignment_id} for {student_id}: " + "\n".join(messages)) from error

@@ -30,6 +30,8 @@ from nbgrader.api import (
 )
 from sqlalchemy import Engine, create_engine, func, select
 
+from graders.notebook.gradebook_engine import close_gradebooks
+
 GRADEBOOK = "gradebook.db"
 
 
@@ -93,6 +95,7 @@ def prepare_gradebook(course_root: Path) -> Path:
             made = Path(aside, GRADEBOOK)
             with _own_programs_on_path(), Gradebook(f"sqlite:///{made}", "atelier"):
                 pass
+            close_gradebooks()  # a file that is open under one name must not be opened under another
             _use_write_ahead_log(made)
             with suppress(FileExistsError):  # somebody else was faster, and may have written into theirs already
                 os.link(made, path)
