@@ -9,10 +9,7 @@ output. It ends with its input, and is killed with the process that started it.
 from __future__ import annotations
 
 import argparse
-import ctypes
 import json
-import os
-import signal
 import sys
 import traceback
 from collections.abc import Sequence
@@ -21,8 +18,7 @@ from typing import IO
 
 from graders.notebook.gradebook import open_gradebook
 from graders.notebook.grading import Graded, GradingOutcome, GradingTask, grade
-
-PR_SET_PDEATHSIG = 1
+from graders.notebook.worker_life import die_with_parent, own_standard_output
 
 
 def serve(course_root: Path, tasks: IO[str], answers: IO[str]) -> None:
@@ -36,19 +32,6 @@ def serve(course_root: Path, tasks: IO[str], answers: IO[str]) -> None:
             graded = Graded(GradingOutcome.FAILED, reason=traceback.format_exc(limit=-3))
         answers.write(json.dumps(graded.to_json()) + "\n")
         answers.flush()
-
-
-def die_with_parent() -> None:
-    """The kernel kills this process as soon as the *thread* that started it ends (prctl(2), PR_SET_PDEATHSIG)."""
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def own_standard_output() -> IO[str]:
-    """Standard output for our answers alone: whatever libraries print from now on goes to standard error."""
-    sys.stdout.flush()
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    return answers
 
 
 def main(argv: Sequence[str] | None = None) -> int:

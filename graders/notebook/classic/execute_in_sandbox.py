@@ -35,9 +35,8 @@ from graders.notebook.classic.cells import Cell, Kind, cells_of
 from graders.notebook.classic.judging import Judged, Judgement, Rules, judge
 from graders.notebook.classic.reference import reference_for
 from graders.notebook.classic.session import Files
-from graders.notebook.classic.warm import shared_sandbox
+from graders.notebook.classic.warm import SandboxGoneError, shared_sandbox
 from graders.notebook.save_verdicts import VERDICTS
-from graders.notebook.writer_turn import stepping_aside
 from graders.sandbox import SandboxError
 
 LANGUAGE_INFO = {
@@ -73,8 +72,7 @@ class ExecuteInSandbox(Execute):  # type: ignore[misc]
         try:
             if language != "python":
                 raise UnknownKernelError(f"the kernel language is {language!r}; submissions are run in Python only")
-            with stepping_aside():
-                judgement = self._judge(nb, cells, resources)
+            judgement = self._judge(nb, cells, resources)
         except (SandboxError, UnknownKernelError):
             if self.allow_unsandboxed:
                 executed: tuple[Any, Any] = super().preprocess(nb, resources, km)
@@ -98,11 +96,17 @@ class ExecuteInSandbox(Execute):  # type: ignore[misc]
         warm = shared_sandbox()
         timeout_s = float(self.timeout) if self.timeout and self.timeout > 0 else None
         environment = {name: value for name in ("NBGRADER_EXECUTION",) if (value := os.environ.get(name)) is not None}
-        reference = reference_for(warm, source / f"{marks['notebook']}.ipynb", cells, files.course, timeout_s)
-        rules = Rules(reference, timeout_s, environment)
-        judgement = judge(warm, files, cells, rules, leavings=_leavings)
-        keep(judgement.files, files, folder)
-        return judgement
+
+        def judgement() -> Judgement:
+            reference = reference_for(warm, source / f"{marks['notebook']}.ipynb", cells, files.course, timeout_s)
+            return judge(warm, files, cells, Rules(reference, timeout_s, environment), leavings=_leavings)
+
+        try:
+            judged = judgement()
+        except SandboxGoneError:
+            judged = judgement()  # in a new one
+        keep(judged.files, files, folder)
+        return judged
 
     def _write(self, cell: Any, judged: Judged) -> None:
         cell.outputs = judged.outputs

@@ -43,6 +43,7 @@ class Session:
         self._line: socket.socket | None = None
         self._ran: list[tuple[Cell, Mapping[str, Any] | None]] = []
         self._restarts = 0
+        self._generation = 0
 
     def __enter__(self) -> Session:
         return self
@@ -65,12 +66,16 @@ class Session:
             self._line.close()
 
     def run(self, cell: Cell, held_to: Mapping[str, Any] | None = None, *, strict: bool = False) -> Ran:
-        """Runs the next cell; for a test kept apart, `held_to` is the examiner's report on the trainer's solution."""
+        """Runs the next cell; SandboxGoneError if not the cell but all of the sandbox ended.
+
+        For a test kept apart, `held_to` is the examiner's report on the trainer's solution.
+        """
         if self._restarts > RESTARTS_MAX:
             return Ran(Ending.DIED)
         order = {"source": cell.source, "count": cell.count, "held_to": held_to, "strict": strict}
         ran = self._run(cell, order)
         if ran.ending in FATAL:
+            self._warm.check(self._generation)
             self._restarts += 1
             if self._restarts <= RESTARTS_MAX:
                 self._start_again()
@@ -96,6 +101,7 @@ class Session:
             here, self._line = socket.socketpair()
             with here:
                 self._learner = self._warm.fork("student", self._files.learner, here, self._environment)
+            self._generation = self._warm.generation
             if self._apart:
                 self._examiner = self._warm.fork("examiner", self._files.course, self._line, self._environment)
                 self._line.close()

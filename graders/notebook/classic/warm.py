@@ -18,12 +18,14 @@ import os
 import select
 import socket
 import struct
+import subprocess
 import sys
 import tempfile
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import IO
 
 from graders.notebook.classic.child import Child
 from graders.notebook.classic.inside import frames
@@ -59,13 +61,26 @@ class FilesTooLargeError(Exception):
     """The files beside a notebook are more than a sandbox takes."""
 
 
+class SandboxGoneError(SandboxError):
+    """The warm process was killed, and all its forks with it; what they were doing can be done again."""
+
+
 class WarmSandbox:
-    """Starts at the first fork; a context manager, so that nothing is left behind."""
+    """Starts at the first fork; a context manager, so that nothing is left behind.
+
+    It may be used in forks of the process that started it. They all ask the same warm process; if it is gone, each
+    starts one of its own.
+    """
 
     def __init__(self, limits: NotebookLimits | None = None) -> None:
         self.limits = limits or NotebookLimits()
+        self.generation = 0
+        """Counts the warm processes: forks of different ones are not to be mixed."""
         self._control: socket.socket | None = None
-        self._pid: int | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._said: IO[bytes] | None = None
+        self._is_warm = False
+        self._starter = 0
 
     def __enter__(self) -> WarmSandbox:
         return self
@@ -73,14 +88,28 @@ class WarmSandbox:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def begin(self) -> None:
+        """Starts the process, if there is none, without waiting until it is warm."""
+        if self._control is not None:
+            return
+        self.generation += 1
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - read when it did not start, closed with the rest
+        with theirs:
+            command = [f"{SOFTWARE}/bin/{Path(sys.executable).name}", "-I", "-c", PROGRAM]
+            self._process = start(walls(), command, stdin=theirs, stderr=self._said)
+        self._control, self._is_warm, self._starter = ours, False, os.getpid()
+
     def close(self) -> None:
-        """Ends it and every fork."""
-        control, pid, self._control, self._pid = self._control, self._pid, None, None
-        if control is not None:
-            control.close()
-        if pid is not None:
-            kill(pid)
-            self._process.wait()
+        """Ends it and every fork; in a fork of who started it, lets go of it."""
+        control, process, said = self._control, self._process, self._said
+        self._control = self._process = self._said = None
+        for one in (control, said):
+            if one is not None:
+                one.close()
+        if process is not None and self._starter == os.getpid():
+            kill(process.pid)
+            process.wait()
 
     def fork(
         self, role: str, files: Mapping[str, bytes], line: socket.socket, environment: Mapping[str, str] | None = None
@@ -100,6 +129,22 @@ class WarmSandbox:
         except (OSError, frames.LineClosed) as error:
             self.close()
             raise SandboxError(f"no sandbox for a notebook: {error}") from error
+
+    def check(self, generation: int) -> None:
+        """SandboxGoneError if the warm process of this `generation` is no more: its forks did not end by themselves."""
+        ours, theirs = socket.socketpair()
+        ours.settimeout(FORK_S)
+        with ours, theirs:
+            try:
+                if self._control is None or generation != self.generation:
+                    raise OSError("another has taken its place")
+                socket.send_fds(self._control, [json.dumps({"role": "none"}).encode()], [theirs.fileno()])
+                theirs.close()
+                if not ours.recv(1):
+                    raise OSError("no answer")
+            except OSError as error:
+                self.close()
+                raise SandboxGoneError(f"the sandbox for notebooks was killed: {error}") from error
 
     def _fork(
         self, role: str, files: Mapping[str, bytes], line: socket.socket, environment: Mapping[str, str]
@@ -131,27 +176,19 @@ class WarmSandbox:
             raise
 
     def _started(self) -> socket.socket:
-        if self._control is not None:
-            return self._control
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs, tempfile.TemporaryFile() as said:
-            self._process = start(
-                walls(), [f"{SOFTWARE}/bin/{Path(sys.executable).name}", "-I", "-c", PROGRAM], stdin=theirs, stderr=said
-            )
-            theirs.close()
-            self._pid = self._process.pid
-            ready, _, _ = select.select([ours], [], [], START_S)
-            if not ready or not ours.recv(65536):
-                ours.close()
-                kill(self._process.pid)
-                self._process.wait()
-                self._pid = None
-                said.seek(0)
+        self.begin()
+        if self._control is None or self._said is None:
+            raise RuntimeError("a sandbox that has begun has its line")
+        if not self._is_warm:
+            ready, _, _ = select.select([self._control], [], [], START_S)
+            if not ready or not self._control.recv(65536):
+                self._said.seek(0)
+                reason = self._said.read()[-400:].decode(errors="replace").strip()
+                self.close()
                 probe()
-                reason = said.read()[-400:].decode(errors="replace").strip()
                 raise SandboxError(f"the sandbox for notebooks did not start: {reason or 'no reason given'}")
-        self._control = ours
-        return ours
+            self._is_warm = True
+        return self._control
 
 
 def walls() -> Sandbox:
@@ -206,8 +243,16 @@ _shared: dict[tuple[int, int], WarmSandbox] = {}
 
 def shared_sandbox() -> WarmSandbox:
     """One for this process and thread; the sandbox dies with the thread that started it (PR_SET_PDEATHSIG)."""
-    key = (os.getpid(), threading.get_ident())
-    if key not in _shared:
-        _shared[key] = WarmSandbox()
-        atexit.register(_shared[key].close)
-    return _shared[key]
+    if _here() not in _shared:
+        _shared[_here()] = WarmSandbox()
+        atexit.register(_shared[_here()].close)
+    return _shared[_here()]
+
+
+def use_sandbox(sandbox: WarmSandbox) -> None:
+    """In a fork, go on with the sandbox of the process it is a fork of."""
+    _shared[_here()] = sandbox
+
+
+def _here() -> tuple[int, int]:
+    return os.getpid(), threading.get_ident()

@@ -4,7 +4,7 @@ import os
 import shutil
 import signal
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from graders.notebook.batch import BatchResult, autograde_all, submitted_by
 from graders.notebook.course import generate_assignment
 from graders.notebook.gradebook import open_gradebook, read_scores
 from tests.graders.notebook.classic.courses import SUBMISSIONS, a_source_folder, hand_in
+from tests.real_hub import wait_for
 
 pytestmark = pytest.mark.sandbox
 
@@ -51,45 +52,59 @@ def saved_scores(course: Path) -> dict[str, float]:
     return {scores.student_id: scores.score for scores in read_scores(open_gradebook(course), assignment_id="ps1")}
 
 
-def workers() -> list[psutil.Process]:
-    """The batch's processes that live now."""
+def pool() -> list[psutil.Process]:
+    """The batch's processes that live now: the pool's first one, then its workers."""
     found = []
     for process in psutil.Process().children(recursive=True):
         try:
-            if "graders.notebook.batch_worker" in process.cmdline():
+            if "graders.notebook.batch_pool" in process.cmdline():
                 found.append(process)
         except psutil.NoSuchProcess:
             continue
     return found
 
 
-def while_killing(results: Iterator[BatchResult], victims: list[str]) -> list[BatchResult]:
-    """All results; meanwhile a worker, and later the sandbox below one, is killed."""
+def sandbox() -> psutil.Process:
+    """The one that all workers share."""
+    return next(process for process in pool()[0].children() if process.name() == "bwrap")
+
+
+def while_killing(results: Iterator[BatchResult], victims: Mapping[int, Callable[[], psutil.Process]]) -> list[str]:
+    """The people of all results, in order; after so many of them, a process is killed."""
     seen = []
     for result in results:
-        seen.append(result)
-        if len(seen) in (3, 9, 15):
-            worker = workers()[0]
-            below = [one for one in worker.children(recursive=True) if one.name() == "bwrap"]
-            victim = below[0] if len(seen) == 9 and below else worker
-            os.kill(victim.pid, signal.SIGKILL)
-            victims.append(victim.name())
+        assert result.error is None, result
+        seen.append(result.student_id)
+        if len(seen) in victims:
+            os.kill(victims[len(seen)]().pid, signal.SIGKILL)
     return seen
 
 
 def test_a_batch_survives_kills(course: Path):
-    """Workers and a sandbox are killed in the middle: all thirty are graded once, and the gradebook is whole."""
-    victims: list[str] = []
-    results = while_killing(autograde_all(course, "ps1", workers=2, config_file=CONFIG), victims)
-    assert len(victims) == 3
-    assert sorted(result.student_id for result in results) == submitted_by(course, "ps1")
-    assert [result.error for result in results if result.error] == []
+    """Workers, the sandbox and the whole pool are killed: all thirty are graded once, and the gradebook is whole."""
+    victims = {3: lambda: pool()[-1], 9: sandbox, 15: lambda: pool()[-1], 21: lambda: pool()[0], 26: sandbox}
+    graded = while_killing(autograde_all(course, "ps1", workers=2, config_file=CONFIG), victims)
+    assert sorted(graded) == submitted_by(course, "ps1")
     assert saved_scores(course) == expected_scores()
     with closing(sqlite3.connect(course / "gradebook.db")) as gradebook:
         assert gradebook.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         (count,) = gradebook.execute("SELECT count(*) FROM submitted_assignment").fetchone()
     assert count == CLASS
-    assert workers() == []
+    assert pool() == []
+
+
+def test_the_cells_of_a_killed_worker_end_with_it(course: Path, tmp_path: Path):
+    """What a learner's code was doing for a worker that is killed goes on for nobody."""
+    hand_in(course, "ps1", "zoe", {"mean": "def mean(xs):\n    while True: pass"})
+    batch = autograde_all(course, "ps1", ["s00", "zoe"], workers=1, config_file=CONFIG)
+    next(batch)
+    worker = wait_for(lambda: pool()[1:], "a worker")[0]
+    busy = wait_for(
+        lambda: [one for one in sandbox().children(recursive=True) if one.cpu_times().user > 1], "a cell that computes"
+    )
+    worker.kill()
+    wait_for(lambda: all(not one.is_running() or one.status() == psutil.STATUS_ZOMBIE for one in busy), "its end")
+    batch.close()
 
 
 def test_some_are_graded_by_name_and_what_fails_is_told(course: Path):
@@ -107,4 +122,4 @@ def test_a_batch_that_is_left_leaves_nothing(course: Path):
     batch = autograde_all(course, "ps1", workers=2, config_file=CONFIG)
     next(batch)
     batch.close()
-    assert workers() == []
+    assert pool() == []

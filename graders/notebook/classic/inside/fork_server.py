@@ -1,15 +1,18 @@
 """The warm process: has imported what notebooks import, and forks a child for each one that asks.
 
-A request is one message on the control socket with three descriptors: the child's control line, the line between
-student and examiner, and the write end of a pipe that becomes the child's standard output and error. The child sends
-one byte from inside its walls, with its open folder; the kernel adds its process number (unix(7), SCM_CREDENTIALS).
+A request is one message on the control socket. With the role "none" it asks whether this process lives. With another
+it has three descriptors: the child's control line, the line between student and examiner, and the write end of a pipe
+that becomes the child's standard output and error. The child sends one byte from inside its walls, with its open
+folder; the kernel adds its process number (unix(7), SCM_CREDENTIALS).
 """
 
 from __future__ import annotations
 
 import array
 import base64
+import gc
 import os
+import select
 import signal
 import socket
 import sys
@@ -17,7 +20,7 @@ import traceback
 from typing import Any
 
 from graders.notebook.classic.inside import examiner, frames, student, walls
-from graders.notebook.classic.inside.shell import warm_shell
+from graders.notebook.classic.inside.shell import rehearse, warm_shell
 
 DESCRIPTORS = 3
 WARM = ("numpy", "pandas", "matplotlib", "matplotlib.pyplot", "matplotlib_inline.backend_inline", "ipywidgets")
@@ -35,6 +38,10 @@ def serve(control: socket.socket) -> None:
             __import__(name)
         except ImportError:
             continue
+    rehearse(shell)
+    # What lives now lives on in every fork: a collection there would copy its pages for nothing.
+    gc.collect()
+    gc.freeze()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     frames.send(control, {"warm": True})
     while True:
@@ -42,9 +49,12 @@ def serve(control: socket.socket) -> None:
             body, descriptors = _request(control)
         except frames.LineClosed:
             return
-        if os.fork() == 0:
+        request = frames.unpack(body)
+        if request["role"] == "none":
+            os.write(descriptors[0], b"!")
+        elif os.fork() == 0:
             control.close()
-            _become_child(shell, frames.unpack(body), descriptors)
+            _become_child(shell, request, descriptors)
         for descriptor in descriptors:
             os.close(descriptor)
 
@@ -69,9 +79,7 @@ def _become_child(shell: Any, request: dict[str, Any], descriptors: list[int]) -
         walls.leave_namespaces()
         child = os.fork()
         if child:
-            for descriptor in descriptors:
-                os.close(descriptor)
-            os.waitpid(child, 0)
+            _wait(child, descriptors)
             os._exit(0)
         walls.die_with_parent()
         walls.build(request["limits"])
@@ -86,6 +94,19 @@ def _become_child(shell: Any, request: dict[str, Any], descriptors: list[int]) -
     except BaseException:
         traceback.print_exc(file=sys.__stderr__)
         os._exit(70)
+
+
+def _wait(child: int, descriptors: list[int]) -> None:
+    """Until the child ends, or whoever asked for it does: a killed grader leaves no cell running."""
+    control, *others = descriptors
+    for descriptor in others:
+        os.close(descriptor)
+    either = select.poll()
+    either.register(os.pidfd_open(child), select.POLLIN)
+    either.register(control, 0)  # the other end is closed: POLLHUP, which needs no asking
+    either.poll()
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
 
 
 def _run(shell: Any, role: str, control: socket.socket, line: socket.socket) -> None:

@@ -5,10 +5,11 @@ import os
 import pytest
 
 from graders import sandbox
+from graders.notebook.classic.child import Ending
 from graders.notebook.classic.judging import Rules, judge
 from graders.notebook.classic.reference import Place, Reference, learned
-from graders.notebook.classic.session import Files, run_together
-from graders.notebook.classic.warm import NotebookLimits, WarmSandbox
+from graders.notebook.classic.session import Files, Session, run_together
+from graders.notebook.classic.warm import NotebookLimits, SandboxGoneError, WarmSandbox
 from tests.graders.notebook.classic.makers import TIMEOUT_S, a_notebook, a_test, answer, judged, scores, setup, text_of
 
 pytestmark = pytest.mark.sandbox
@@ -196,10 +197,30 @@ def test_files_are_its_own(warm: WarmSandbox):
     assert text_of(after.cells[0].outputs) == "[]\n"
 
 
+def killed(warm: WarmSandbox) -> None:
+    """The end of the whole sandbox, from outside."""
+    assert warm._process is not None
+    sandbox.kill(warm._process.pid)
+
+
 def test_a_killed_sandbox_is_made_again():
     """The warm process was killed between two submissions: nobody notices."""
     with WarmSandbox(NotebookLimits()) as warm:
         cells = a_notebook(answer("x = 1"), a_test("assert x == 1"))
         assert scores(judged(warm, cells)) == [1.0]
-        sandbox.kill(warm._pid or 0)
+        killed(warm)
         assert scores(judged(warm, cells)) == [1.0]
+
+
+@pytest.mark.parametrize("is_made_again", [False, True])
+def test_what_a_killed_sandbox_was_doing_says_nothing(is_made_again: bool):
+    """A cell that ends because the whole sandbox does is no cell that fails, even if another is there by now."""
+    with WarmSandbox(NotebookLimits()) as warm, Session(warm, Files(), apart=True, timeout_s=30) as session:
+        setup, check = a_notebook(answer("x = 1"), a_test("assert x == 1"))
+        assert session.run(setup).ending is Ending.DONE
+        killed(warm)
+        if is_made_again:
+            warm.close()
+            assert scores(judged(warm, [setup, check])) == [1.0]
+        with pytest.raises(SandboxGoneError, match="the sandbox for notebooks was killed"):
+            session.run(check)
