@@ -3,6 +3,10 @@
     for result in autograde_all(course_root, "ps1"):
         print(result.student_id, result.error or "graded", f"{result.seconds:.1f} s")
 
+or, from a shell, for any nbgrader course:
+
+    python -m graders.notebook.batch COURSE_ROOT ps1 --config nbgrader_config.py
+
 The work is done in a pool of processes (`batch_pool.py`), which ends with whoever asks. If the whole pool is killed,
 another goes on with what is left; grading twice gives the same result as once, since every step replaces what the one
 before left.
@@ -10,6 +14,7 @@ before left.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import subprocess
@@ -84,3 +89,30 @@ def _ask_pool(command: Sequence[str], student_ids: Sequence[str], assignment_id:
             return
         finally:
             pool.kill()
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Grades from a shell, with a line for each person; 1 if somebody's work is not graded, 2 if there is none."""
+    parser = argparse.ArgumentParser(prog="python -m graders.notebook.batch", description=main.__doc__)
+    parser.add_argument("course_root", type=Path, help="nbgrader's course folder")
+    parser.add_argument("assignment_id")
+    parser.add_argument("student_ids", nargs="*", help="only these people")
+    parser.add_argument("--workers", type=int, help="processes; one per core if not said")
+    parser.add_argument("--config", type=Path, help="an nbgrader_config.py to grade by")
+    asked = parser.parse_args(argv)
+    total = len(asked.student_ids or submitted_by(asked.course_root, asked.assignment_id))
+    if not total:
+        print(f"nothing is in {asked.course_root}/submitted/*/{asked.assignment_id}", file=sys.stderr)
+        return 2
+    results = autograde_all(
+        asked.course_root, asked.assignment_id, asked.student_ids, workers=asked.workers, config_file=asked.config
+    )
+    failed = 0
+    for number, result in enumerate(results, 1):
+        failed += result.error is not None
+        print(f"{number} of {total}: {result.student_id}: {result.error or 'graded'}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

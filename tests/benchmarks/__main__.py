@@ -5,14 +5,15 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import autograding, checker, grading, sign_in
+from tests.benchmarks import autograding, checker, grading, sign_in, web_unit
 from tests.real_hub import real_hub
 
 
 def main() -> None:
-    """The checker and the classic notebooks alone, then each benchmark on one real Atelier, printed as it comes."""
+    """What grades, alone; then each benchmark on one real Atelier; printed as it comes."""
     print(checker.measure(), flush=True)
     print(autograding.measure(), flush=True)
+    print(web_unit.measure(), flush=True)
     with tempfile.TemporaryDirectory() as folder, real_hub(Path(folder) / "place") as place:
         for part in (grading, sign_in):
             print(part.measure(place), flush=True)

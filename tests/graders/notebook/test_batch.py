@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from graders.notebook.batch import BatchResult, autograde_all, submitted_by
+from graders.notebook.batch import BatchResult, autograde_all, main, submitted_by
 from graders.notebook.course import generate_assignment
 from graders.notebook.gradebook import open_gradebook, read_scores
 from tests.graders.notebook.classic.courses import SUBMISSIONS, a_source_folder, hand_in
@@ -115,6 +115,17 @@ def test_some_are_graded_by_name_and_what_fails_is_told(course: Path):
     assert errors["s01"] is None
     assert "Autograde ps1 for s00" in str(errors["s00"])
     assert set(saved_scores(course)) == {"s00", "s01"}
+
+
+def test_a_shell_grades_too(course: Path, capsys: pytest.CaptureFixture[str]):
+    """A line for each person, and an exit code that says whether all were graded."""
+    (course / "submitted" / "s01" / "ps1" / "averages.ipynb").write_text("{")
+    assert main([str(course), "ps1", "s00", "s02", "--config", str(CONFIG)]) == 0
+    assert capsys.readouterr().err == "1 of 2: s00: graded\n2 of 2: s02: graded\n"
+    assert main([str(course), "ps1", "s01", "--config", str(CONFIG)]) == 1
+    assert "1 of 1: s01: Autograde ps1 for s01: There was an error" in capsys.readouterr().err
+    assert main([str(course), "ps2"]) == 2
+    assert capsys.readouterr().err == f"nothing is in {course}/submitted/*/ps2\n"
 
 
 def test_a_batch_that_is_left_leaves_nothing(course: Path):

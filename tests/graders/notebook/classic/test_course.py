@@ -134,17 +134,34 @@ def test_another_language_is_refused(tmp_path: Path):
         autograde(course, "amel", "ps1", config_file=OURS)
 
 
-def test_without_a_sandbox_nothing_is_graded(course: Path, monkeypatch: pytest.MonkeyPatch):
-    """Refused in one sentence, and the gradebook has no score."""
+@pytest.fixture
+def no_sandbox(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that makes none."""
 
     def refuse() -> Any:
         raise sandbox.SandboxError("user namespaces must be allowed")
 
     monkeypatch.setattr(execute_in_sandbox, "shared_sandbox", refuse)
+
+
+@pytest.mark.usefixtures("no_sandbox")
+def test_without_a_sandbox_nothing_is_graded(course: Path):
+    """Refused in one sentence, and the gradebook has no score."""
     hand_in(course, "ps1", "amel", SUBMISSIONS["amel"][0])
     with pytest.raises(CourseError, match="user namespaces must be allowed"):
         autograde(course, "amel", "ps1")
     assert set(auto_scores(course, "amel").values()) == {None}
+
+
+@pytest.mark.usefixtures("no_sandbox")
+def test_who_says_so_has_it_run_without(course: Path, tmp_path: Path):
+    """By an explicit setting, and by no other way: then as nbgrader does it, with a kernel of this account."""
+    config = tmp_path / "nbgrader_config.py"
+    config.write_text(OURS.read_text(encoding="utf-8") + "c.ExecuteInSandbox.allow_unsandboxed = True\n")
+    answers, expected = SUBMISSIONS["dina"]
+    hand_in(course, "ps1", "dina", answers)
+    autograde(course, "dina", "ps1", config_file=config)
+    assert tuple(auto_scores(course, "dina")[test] for test in TESTS) == expected
 
 
 def test_a_notebook_may_have_both(tmp_path: Path):
