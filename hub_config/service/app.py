@@ -14,11 +14,13 @@ from hub_config.service.auth import ApiNotFound, PageNotFound, SignedIn, StaticF
 from hub_config.service.checks_api import Checks
 from hub_config.service.exchange_api import routes as exchange_routes
 from hub_config.service.grading_api import AssignmentGrading
+from hub_config.service.hands_api import OwnHand
 from hub_config.service.health_api import Health
 from hub_config.service.pages.feedback import LearnersFeedback, OwnFeedback
 from hub_config.service.pages.hand_ins import HandIn
 from hub_config.service.pages.home import Home
 from hub_config.service.pages.my_week import GradingUnderWay, MyWeek
+from hub_config.service.pages.raised_hands import LowerOwnHand, RaisedHands
 from hub_config.service.pages.report import LearnersReport, OwnReport
 from hub_config.service.pages.the_class import (
     Deadline,
@@ -66,11 +68,13 @@ def make_server(app: Application) -> HTTPServer:
 ROUTES: list[tuple[str, type] | tuple[str, type, dict[str, str]]] = [
     (r"", Home),
     (r"ma-semaine", MyWeek),
+    (r"ma-semaine/main", LowerOwnHand),
     (r"retour/([^/]+)", OwnFeedback),
     (r"rapport/([^/]+)/([^/]+)", OwnReport),
     (r"rendu/([^/]+)", HandIn),
     (r"le-programme", TheProgramme),
     (r"la-classe", TheClass),
+    (r"la-classe/mains", RaisedHands),
     (r"la-classe/date", Deadline),
     (r"la-classe/corriger", RegradeAll),
     (r"la-classe/arreter", StopGrading),
@@ -84,6 +88,7 @@ ROUTES: list[tuple[str, type] | tuple[str, type, dict[str, str]]] = [
     (r"api/progress", GradingUnderWay),
     (r"api/assignments/([^/]+)/grading", AssignmentGrading),
     (r"api/checks/([^/]+)/([^/]+)", Checks),
+    (r"api/hands/([^/]+)/([^/]+)", OwnHand),
     (r"api/.*", ApiNotFound),
     (r"oauth_callback", SignedIn),
     (r"static/(card\.css)", StaticFiles, {"path": str(GRADERS)}),

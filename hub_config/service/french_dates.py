@@ -34,9 +34,14 @@ def in_words(moment: datetime, now: datetime | None = None) -> str:
     >>> in_words(datetime(2026, 12, 4, 16, 0, tzinfo=UTC), datetime(2026, 11, 23, tzinfo=UTC))
     'vendredi 4 décembre, 17\N{NO-BREAK SPACE}h'
     """
+    return f"{date_in_words(moment, now)}, {time_in_words(moment)}"
+
+
+def time_in_words(moment: datetime) -> str:
+    """The hour alone: "17 h", "17 h 05"."""
     local = moment.astimezone(PARIS)
     minutes = f"\N{NO-BREAK SPACE}{local:%M}" if local.minute else ""
-    return f"{date_in_words(moment, now)}, {local.hour}\N{NO-BREAK SPACE}h{minutes}"
+    return f"{local.hour}\N{NO-BREAK SPACE}h{minutes}"
 
 
 def date_in_words(moment: datetime, now: datetime | None = None) -> str:

@@ -17,6 +17,7 @@ from hub_config.service.catalogue import Catalogue
 from hub_config.service.classroom import Classroom
 from hub_config.service.grade_all import GradeAll
 from hub_config.service.grading import GradingRunner
+from hub_config.service.hands import Hands
 from hub_config.service.people import People
 from hub_config.service.reports import KeptReports
 from hub_config.service.turns import Turns
@@ -38,6 +39,7 @@ class Parts:
     people: People
     attempts: AttemptLog
     reports: KeptReports
+    hands: Hands
     turns: Turns
     checker: Checker
     store: ExchangeStore

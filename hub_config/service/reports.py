@@ -1,9 +1,9 @@
-"""The latest report on each piece of work that is worth showing to others, kept until the next one."""
+"""The latest report on each piece of work, kept until the next one: for who helps, and to print if it is worth it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import JSON, Column, ColumnElement, Engine, MetaData, String, Table, and_, delete, insert, select
@@ -40,9 +40,11 @@ class KeptReports:
         self._clock = clock
 
     def keep(self, student_id: str, exercise: Exercise, report: Report) -> None:
-        """Keep it in the place of the one before; not that of an exercise without a page for it, nor our own fault."""
-        if not exercise.report or report.outcome is Outcome.ERRORED:
+        """Keep it in the place of the one before; not our own fault. Only a report to print keeps its pictures."""
+        if report.outcome is Outcome.ERRORED:
             return
+        if not exercise.report:
+            report = replace(report, results=tuple(replace(result, pictures=()) for result in report.results))
         row = {
             "student_id": student_id,
             "assignment_id": exercise.unit_id,
@@ -60,6 +62,12 @@ class KeptReports:
         with self._engine.connect() as connection:
             row = connection.execute(query).one_or_none()
         return None if row is None else KeptReport(Report.from_json(row.report), row.checked_at)
+
+    def kept(self, student_id: str) -> frozenset[tuple[str, str]]:
+        """The exercises (assignment, number) of which there is a report on one person's work."""
+        query = select(reports.c.assignment_id, reports.c.number).where(reports.c.student_id == student_id)
+        with self._engine.connect() as connection:
+            return frozenset((row.assignment_id, row.number) for row in connection.execute(query))
 
 
 def _is_of(student_id: str, exercise: Exercise) -> ColumnElement[bool]:

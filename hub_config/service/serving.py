@@ -21,15 +21,11 @@ from tornado.netutil import bind_sockets
 import curriculum
 from curriculum.builder.programme import load_programme
 from graders.checker import Checker
-from graders.exchange import tables as exchange_tables
 from graders.exchange.store import ExchangeStore
-from graders.notebook import queue as grading_queue
 from graders.notebook.batches import Batches
 from graders.notebook.gradebook import open_gradebook
 from graders.notebook.queue import GradingQueue
 from graders.notebook.worker_process import GradingWorker
-from hub_config.service import attempts as attempt_tables
-from hub_config.service import reports as report_tables
 from hub_config.service.app import make_app, make_server
 from hub_config.service.attempts import AttemptLog
 from hub_config.service.catalogue import Catalogue
@@ -39,9 +35,11 @@ from hub_config.service.database import open_database
 from hub_config.service.french_dates import utc_now
 from hub_config.service.grade_all import GradeAll
 from hub_config.service.grading import GradingRunner, Worker
+from hub_config.service.hands import Hands
 from hub_config.service.parts import Parts
 from hub_config.service.people import People
 from hub_config.service.reports import KeptReports
+from hub_config.service.tables import TABLES
 from hub_config.service.templating import load_templates
 from hub_config.service.turns import Turns
 from hub_config.settings import Settings
@@ -76,10 +74,7 @@ def kept_secret(path: Path) -> bytes:
 async def open_parts(settings: Settings, hub_auth: HubOAuth) -> AsyncIterator[Parts]:
     """Everything the service is made of, running; ended in the other order."""
     settings.service_dir.mkdir(parents=True, exist_ok=True)
-    engine = open_database(
-        settings.service_database_url,
-        (exchange_tables.metadata, grading_queue.metadata, attempt_tables.metadata, report_tables.metadata),
-    )
+    engine = open_database(settings.service_database_url, TABLES)
     programme = load_programme(Path(curriculum.__file__).parent)
     catalogue = Catalogue(programme.units)
     store = ExchangeStore(engine, settings.service_dir / "blobs", utc_now)
@@ -101,6 +96,7 @@ async def open_parts(settings: Settings, hub_auth: HubOAuth) -> AsyncIterator[Pa
                 people=People(hub_auth.api_url, hub_auth.api_token),
                 attempts=attempts,
                 reports=KeptReports(engine, utc_now),
+                hands=Hands(engine, utc_now),
                 turns=Turns(),
                 checker=checker,
                 store=store,

@@ -26,6 +26,7 @@ def load_templates() -> Environment:
     )
     environment.filters |= {
         "in_words": in_words,
+        "time_of_day": french_dates.time_in_words,
         "in_full": french_dates.in_words,
         "days_left": days_left,
         "for_form": french_dates.for_form,

@@ -13,7 +13,7 @@ import html5lib
 from markupsafe import Markup
 
 from hub_config.service.auth import OWN_WORK, TEACH, PageHandler, RefusedError, Scopes
-from hub_config.service.pages.the_class import TeacherPage
+from hub_config.service.pages.teacher_page import TeacherPage
 
 
 class FeedbackPage(PageHandler):

@@ -24,6 +24,8 @@ class MyWeek(PageHandler):
             units=units,
             now_to_do=now_to_do,
             others=[each for each in units if each is not now_to_do or each.hand_ins],
+            hands=self.parts.hands.up(student_id=self.current_user_name),
+            exercise_of=self.parts.catalogue.exercise,
             is_grading=any(each.stage is Stage.GRADING for each in units),
         )
 

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from graders.results import CheckResult, Outcome
 from hub_config.service.auth import OWN_WORK, TEACH, PageHandler, RefusedError, Scopes
-from hub_config.service.pages.the_class import TeacherPage
+from hub_config.service.pages.teacher_page import TeacherPage
 from hub_config.service.people import Person
 
 
@@ -40,7 +40,10 @@ class OwnReport(ReportPage):
     scopes: ClassVar[Scopes] = {"GET": OWN_WORK}
 
     def get(self, assignment_id: str, number: str) -> None:
-        """The page."""
+        """The page; there is none of an exercise whose report is not made to be shown."""
+        exercise = self.parts.catalogue.exercise(assignment_id, number)
+        if exercise is None or not exercise.report:
+            raise RefusedError(404, "There is no such report.")
         person = self.user or Person(self.current_user_name, "", "", "")
         back = f"{self.parts.base_url}ma-semaine"
         self.show(person, assignment_id, number, back=back, back_words="Ma semaine")

@@ -2,67 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
-from urllib.parse import quote
 
-from curriculum.builder.units import Unit
 from graders.checks import Check
 from graders.exercise import Exercise
 from hub_config.roles import Role
-from hub_config.service.auth import TEACH, PageHandler, RefusedError, Scopes
-from hub_config.service.french_dates import from_form
+from hub_config.service.auth import TEACH, RefusedError, Scopes
 from hub_config.service.grade_all import NothingHandedInError
-from hub_config.service.people import HubError, HubRefusedError, Person
+from hub_config.service.pages.raised_hands import raised_hands
+from hub_config.service.pages.teacher_page import TeacherPage
+from hub_config.service.people import HubRefusedError
 from hub_config.service.progress import Progress, Stage
-
-LEARNERS = frozenset({Role.TRAINEE.value, Role.RESIDENT.value})
-
-
-class TeacherPage(PageHandler):
-    """What the pages of a trainer share: forms that name a unit and a date."""
-
-    def unit_of_form(self) -> Unit:
-        """The unit a form is about; refused with 404 if it was never handed out."""
-        return self.released(self.get_body_argument("unite", ""))
-
-    def released(self, assignment_id: str) -> Unit:
-        """A unit that was handed out; refused with 404 if it was not."""
-        units = {unit.unit_id: unit for unit in self.parts.classroom.units()}
-        if assignment_id not in units:
-            raise RefusedError(404, f"{assignment_id!r} is not handed out.")
-        return units[assignment_id]
-
-    async def learners(self) -> tuple[Person, ...]:
-        """Who learns here, trainees and residents; refused with 503 while the hub does not answer."""
-        try:
-            people = await self.parts.people.everybody()
-        except HubError as error:
-            raise RefusedError(503, "The hub does not answer; try again in a moment.") from error
-        return tuple(person for person in people if person.role in LEARNERS)
-
-    async def learner(self, name: str) -> Person:
-        """Somebody who learns here; refused with 404 for anybody else."""
-        people = {person.name: person for person in await self.learners()}
-        if name not in people:
-            raise RefusedError(404, f"{name!r} does not learn here.")
-        return people[name]
-
-    def page_of(self, person: Person) -> str:
-        """The address of somebody's page."""
-        return f"{self.parts.base_url}la-classe/{quote(person.name, safe='')}"
-
-    def back_to_the_class(self, unit: Unit) -> None:
-        """Shows the class's page of this unit."""
-        self.redirect(f"{self.parts.base_url}la-classe?unite={unit.unit_id}", status=303)
-
-    def date_of_form(self, field: str) -> datetime | None:
-        """The date in a form's field; None if it is empty, refused with 400 if it is no date."""
-        text = self.get_body_argument(field, "").strip()
-        try:
-            return from_form(text) if text else None
-        except ValueError as error:
-            raise RefusedError(400, "This is not a date and an hour.") from error
 
 
 class TheClass(TeacherPage):
@@ -75,10 +25,11 @@ class TheClass(TeacherPage):
         units = self.parts.classroom.units()
         wanted = self.get_query_argument("unite", "")
         if not units:
-            self.page("la-classe.html", units=())
+            self.page("la-classe.html", units=(), hands=())
             return
         unit = self.released(wanted) if wanted else units[-1]
         people = await self.learners()
+        hands_version = self.parts.hands.version()
         progress = self.parts.classroom.rows(unit, [person.name for person in people])
         rows = [
             (person, each)
@@ -95,6 +46,8 @@ class TheClass(TeacherPage):
             stuck=sum(each.obstacle is not None for _, each in rows),
             by_hand=[(person, each) for person, each in rows if each.stage is Stage.WAITING],
             batch=self.parts.grade_all.latest(unit.unit_id),
+            hands=raised_hands(self.parts, people, self.parts.hands.up()),
+            hands_version=hands_version,
         )
 
 
@@ -106,7 +59,13 @@ class Trainee(TeacherPage):
     async def get(self, name: str) -> None:
         """The page."""
         person = await self.learner(name)
-        self.page("stagiaire.html", person=person, units=self.parts.classroom.week(person.name), tries_of=tries_of)
+        self.page(
+            "stagiaire.html",
+            person=person,
+            units=self.parts.classroom.week(person.name),
+            tries_of=tries_of,
+            reports=self.parts.reports.kept(person.name),
+        )
 
 
 def tries_of(each: Progress) -> list[tuple[Exercise, int, Check | None]]:

@@ -93,6 +93,18 @@ def a_class(stage: Stage) -> None:
     stumbles(stage, "bruno", "02", 4)
 
 
+def calling(stage: Stage) -> None:
+    """Bruno, who is stuck, and Amina call for help; Bruno was seen."""
+    a_class(stage)
+    stage.released(S05)
+    exercise = an_exercise("02")
+    stage.parts.reports.keep("bruno", exercise, failed(exercise))
+    stage.parts.hands.put_up("bruno", S04, "02")
+    stage.clock.move(minutes=5)
+    stage.parts.hands.put_up("amina", S04, "06")
+    stage.parts.hands.see("bruno", S04, "02")
+
+
 def all_again(stage: Stage) -> None:
     """The trainer grades all again: Amina's is done after eight seconds, Bruno's waits."""
     a_class(stage)
@@ -148,6 +160,9 @@ PICTURES = [
     Picture("class", "farida", "la-classe", a_class),
     Picture("class-grading", "farida", "la-classe", all_again),
     Picture("class-two-units", "farida", "la-classe", two_units),
+    Picture("class-calling", "farida", "la-classe", calling),
+    Picture("hands", "farida", "la-classe/mains", calling),
+    Picture("week-calling", "bruno", "ma-semaine", calling),
     Picture("programme", "farida", "le-programme"),
     Picture("trainee", "farida", "la-classe/bruno", a_class),
     Picture("trainee-handed-in", "farida", "la-classe/amina", a_class),

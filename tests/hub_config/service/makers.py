@@ -27,7 +27,6 @@ from curriculum.builder.units import Outcome as UnitOutcome
 from graders.checks import check
 from graders.exchange.records import Submission
 from graders.exchange.store import ExchangeStore
-from graders.exchange.store import metadata as exchange_tables
 from graders.exercise import Engine, Exercise, Rung
 from graders.notebook import queue as grading_queue
 from graders.notebook.batches import Batches
@@ -35,8 +34,6 @@ from graders.notebook.gradebook import CellScore, SubmissionScores, open_gradebo
 from graders.notebook.grading import Graded, GradingOutcome, GradingTask
 from graders.notebook.queue import GradingQueue
 from graders.results import CheckResult, Outcome, Report
-from hub_config.service import attempts as attempt_tables
-from hub_config.service import reports as report_tables
 from hub_config.service.app import make_app, make_server
 from hub_config.service.attempts import AttemptLog
 from hub_config.service.catalogue import Catalogue
@@ -44,9 +41,11 @@ from hub_config.service.classroom import Classroom
 from hub_config.service.database import open_database
 from hub_config.service.grade_all import GradeAll
 from hub_config.service.grading import GradingRunner
+from hub_config.service.hands import Hands
 from hub_config.service.parts import Parts
 from hub_config.service.people import People
 from hub_config.service.reports import KeptReports
+from hub_config.service.tables import TABLES
 from hub_config.service.templating import load_templates
 from hub_config.service.turns import Turns
 from tests.hub_config.service.stand_in_hub import stand_in_hub, token_of
@@ -297,10 +296,7 @@ async def a_stage(folder: Path, gradebook_file: Path, *units: Unit) -> AsyncIter
     clock, checker, worker = Clock(), StandInChecker(), StandInWorker()
     (folder / "course").mkdir(parents=True)
     shutil.copy(gradebook_file, folder / "course" / "gradebook.db")
-    engine = open_database(
-        f"sqlite:///{folder / 'atelier.db'}",
-        (exchange_tables, grading_queue.metadata, attempt_tables.metadata, report_tables.metadata),
-    )
+    engine = open_database(f"sqlite:///{folder / 'atelier.db'}", TABLES)
     programme = a_programme(*(units or (a_unit(), a_unit(S05, "Listes et liens", 5, reported="04"))))
     catalogue = Catalogue(programme.units)
     store = ExchangeStore(engine, folder / "blobs", clock)
@@ -319,6 +315,7 @@ async def a_stage(folder: Path, gradebook_file: Path, *units: Unit) -> AsyncIter
             people=People(hub_auth.api_url, hub_auth.api_token),
             attempts=attempts,
             reports=KeptReports(engine, clock),
+            hands=Hands(engine, clock),
             turns=Turns(),
             checker=checker,  # type: ignore[arg-type]
             store=store,

@@ -184,6 +184,31 @@ async def test_a_class_being_graded_says_how_far_it_is_until_it_is_done(browser,
     await page.context.close()
 
 
+async def test_raised_hands_appear_at_once_and_the_keyboard_keeps_its_place(browser, stage):
+    """In two tabs, without a reload; the focus stays on its button, and goes to the head when that is gone."""
+    gallery.calling(stage)
+    one, other = [await a_signed_in_page(browser, stage, name) for name in ("farida", "paul")]
+    await one.goto(f"{stage.address}/services/atelier/la-classe")
+    await other.goto(f"{stage.address}/services/atelier/la-classe/mains")
+    helped = one.get_by_role("button", name="Aidé (Bruno Martin)")
+    await helped.focus()
+    await one.evaluate("window.same = true")
+    stage.parts.hands.put_up("rosa", S04, "01")
+    for page in (one, other):
+        await page.get_by_role("heading", name="Rosa Lopes").wait_for(timeout=5000)
+        await page.get_by_text("3 mains levées.").wait_for(timeout=5000)
+    assert await one.evaluate("[window.same, document.title]") == [True, "(3) La classe – Atelier"]
+    assert await one.evaluate(FOCUS) == ["Aidé\n(Bruno Martin)", "solid"]
+    stage.parts.hands.put_down("bruno", S04, "02")
+    await one.get_by_text("2 mains levées.").wait_for(timeout=5000)
+    assert await one.evaluate("document.activeElement.innerText") == "Mains levées"
+    await other.get_by_role("button", name="Vu, j’arrive (Rosa Lopes)").click()
+    await one.get_by_text("Vu à 10 h 09").wait_for(timeout=5000)
+    assert await axe_faults(one) == []
+    for page in (one, other):
+        await page.context.close()
+
+
 async def test_hostile_feedback_does_nothing_and_leads_back(browser, stage):
     """A script, an event or a form in the feedback is dead; the way back works, still signed in."""
     gallery.graded_in_part(stage)

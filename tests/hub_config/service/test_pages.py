@@ -37,6 +37,7 @@ def main_words(body: bytes) -> list[str]:
 
 
 TITLE = "S04 – Écrire une page : titres et paragraphes"
+NOBODY_CALLS = ["Mains levées", "Personne n’appelle pour le moment."]
 FRIDAY = "À rendre avant vendredi 4 décembre, 17 h."
 WEEKS = {
     gallery.to_do: [
@@ -124,8 +125,9 @@ async def test_the_class_shows_who_is_where_and_who_is_stuck(stage):
     gallery.a_class(stage)
     words = main_words((await stage.ask("farida", "la-classe")).body)
     head = ["Personne", "Réussis", "Rendu", "Points", "Bloque sur", "Dernière activité"]
-    assert words[:30] == [
-        "La classe", TITLE, "2 personnes, 1 a rendu, 1 bloque. À rendre avant vendredi 4 décembre, 17 h.", *head,
+    assert words[:32] == [
+        "La classe", *NOBODY_CALLS, TITLE,
+        "2 personnes, 1 a rendu, 1 bloque. À rendre avant vendredi 4 décembre, 17 h.", *head,
         "Amina Diallo", "5/6", "lundi 23 novembre, 10 h", "à corriger", "–", "lundi 23 novembre, 10 h",
         "Bruno Martin", "1/6", "–", "–", "Exercice 2 : La page a un seul grand titre. (4 essais)",
         "lundi 23 novembre, 10 h 03",
@@ -140,11 +142,11 @@ async def test_a_second_unit_and_a_resident(stage):
     """The latest unit shows, the others are a link away; a resident has a row where they did something."""
     gallery.two_units(stage)
     words = main_words((await stage.ask("farida", "la-classe")).body)
-    assert words[:5] == [
-        "La classe", "S04", "S05", "S05 – Listes et liens",
+    assert words[:7] == [
+        "La classe", *NOBODY_CALLS, "S04", "S05", "S05 – Listes et liens",
         "3 personnes, personne n’a rendu, personne ne bloque. Pas de date limite.",
     ]  # fmt: skip
-    assert [words[each] for each in (11, 17, 23)] == ["Amina Diallo", "Rosa Lopes", "Bruno Martin"]
+    assert [words[each] for each in (13, 19, 25)] == ["Amina Diallo", "Rosa Lopes", "Bruno Martin"]
     words = main_words((await stage.ask("farida", f"la-classe?unite={S04}")).body)
     assert "Rosa Lopes" not in words
     assert (await stage.ask("farida", "la-classe?unite=web-s99")).code == 404
@@ -156,9 +158,9 @@ async def test_late_and_missing_work_is_named(stage):
     stage.clock.now = gallery.FRIDAY + timedelta(hours=1)
     stage.handed_in("amina")
     words = main_words((await stage.ask("farida", "la-classe")).body)
-    assert [words[each] for each in (11, 17)] == ["vendredi 4 décembre, 18 h en retard", "date passée"]
+    assert [words[each] for each in (13, 19)] == ["vendredi 4 décembre, 18 h en retard", "date passée"]
     stage.parts.store.grant_extension("amina", S04, gallery.FRIDAY + timedelta(days=1))
-    assert main_words((await stage.ask("farida", "la-classe")).body)[11] == "vendredi 4 décembre, 18 h"
+    assert main_words((await stage.ask("farida", "la-classe")).body)[13] == "vendredi 4 décembre, 18 h"
 
 
 async def test_one_trainee_in_full(stage):

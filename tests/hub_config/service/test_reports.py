@@ -4,14 +4,14 @@ import base64
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
-
+from graders.picture import Picture
 from graders.results import Outcome
 from hub_config.service.reports import KeptReport
 from tests.hub_config.service import gallery
 from tests.hub_config.service.makers import MONDAY, S05, a_report, an_exercise, failed
 from tests.hub_config.service.test_pages import main_words
 
+PICTURE = Picture("Votre page", "Un titre", b"jpeg")
 SITE = an_exercise("04", unit_id=S05, title="Exercice numéro 4", report=True)
 PAGE = f"rapport/{S05}/04"
 
@@ -30,20 +30,27 @@ async def test_the_latest_report_is_kept(stage):
     assert stage.parts.reports.latest("bruno", SITE) is None
 
 
-@pytest.mark.parametrize(
-    ("exercise", "report"),
-    [
-        (an_exercise("03", unit_id=S05), a_report(an_exercise("03", unit_id=S05))),
-        (SITE, a_report(SITE, Outcome.PASSED, Outcome.ERRORED)),
-    ],
-    ids=["an exercise without a page for it", "our own fault"],
-)
-async def test_other_reports_are_not_kept(stage, exercise, report):
-    """They leave what was there before."""
+async def test_our_own_fault_is_not_kept(stage):
+    """It leaves what was there before."""
     stage.parts.reports.keep("amina", SITE, failed(SITE))
-    stage.parts.reports.keep("amina", exercise, report)
+    stage.parts.reports.keep("amina", SITE, a_report(SITE, Outcome.PASSED, Outcome.ERRORED))
     assert stage.parts.reports.latest("amina", SITE) == KeptReport(failed(SITE), MONDAY)
-    assert exercise is SITE or stage.parts.reports.latest("amina", exercise) is None
+
+
+async def test_a_report_that_is_not_to_be_printed_is_kept_without_its_pictures_for_who_helps(stage):
+    """A trainer reads it; to the person it has no page, as its card is in the notebook."""
+    exercise = stage.parts.catalogue.exercise(S05, "03")
+    report = failed(exercise)
+    drawn = replace(report, results=tuple(replace(each, pictures=(PICTURE,)) for each in report.results))
+    stage.parts.reports.keep("amina", exercise, drawn)
+    stage.parts.reports.keep("amina", SITE, replace(drawn, exercise_id=SITE.exercise_id))
+    assert stage.parts.reports.latest("amina", exercise) == KeptReport(report, MONDAY)
+    assert stage.parts.reports.latest("amina", SITE).report.results[0].pictures == (PICTURE,)
+    assert stage.parts.reports.kept("amina") == {(S05, "03"), (S05, "04")}
+    answers = [await stage.ask(name, path) for name, path in (
+        ("farida", f"la-classe/amina/rapport/{S05}/03"), ("amina", f"rapport/{S05}/03"), ("amina", PAGE)
+    )]  # fmt: skip
+    assert [answer.code for answer in answers] == [200, 404, 200]
 
 
 async def test_the_page_says_what_is_right_then_what_to_mend(stage):
