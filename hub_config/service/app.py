@@ -16,10 +16,12 @@ from hub_config.service.exchange_api import routes as exchange_routes
 from hub_config.service.grading_api import AssignmentGrading
 from hub_config.service.hands_api import OwnHand
 from hub_config.service.health_api import Health
+from hub_config.service.notes_api import OwnNotes
 from hub_config.service.pages.feedback import LearnersFeedback, OwnFeedback
 from hub_config.service.pages.hand_ins import HandIn
 from hub_config.service.pages.home import Home
 from hub_config.service.pages.my_week import GradingUnderWay, MyWeek
+from hub_config.service.pages.notes import ChangeNote, NewNote, NoteRead
 from hub_config.service.pages.raised_hands import LowerOwnHand, RaisedHands
 from hub_config.service.pages.report import LearnersReport, OwnReport
 from hub_config.service.pages.the_class import (
@@ -69,6 +71,7 @@ ROUTES: list[tuple[str, type] | tuple[str, type, dict[str, str]]] = [
     (r"", Home),
     (r"ma-semaine", MyWeek),
     (r"ma-semaine/main", LowerOwnHand),
+    (r"ma-semaine/mot", NoteRead),
     (r"retour/([^/]+)", OwnFeedback),
     (r"rapport/([^/]+)/([^/]+)", OwnReport),
     (r"rendu/([^/]+)", HandIn),
@@ -83,12 +86,15 @@ ROUTES: list[tuple[str, type] | tuple[str, type, dict[str, str]]] = [
     (r"la-classe/([^/]+)/rapport/([^/]+)/([^/]+)", LearnersReport),
     (r"la-classe/([^/]+)/delai", Extension),
     (r"la-classe/([^/]+)/corriger", Regrade),
+    (r"la-classe/([^/]+)/mots", NewNote),
+    (r"la-classe/([^/]+)/mots/([^/]+)", ChangeNote),
     (r"la-classe/([^/]+)/mot-de-passe", NewPassword),
     (r"api/health", Health),
     (r"api/progress", GradingUnderWay),
     (r"api/assignments/([^/]+)/grading", AssignmentGrading),
     (r"api/checks/([^/]+)/([^/]+)", Checks),
     (r"api/hands/([^/]+)/([^/]+)", OwnHand),
+    (r"api/notes/([^/]+)/([^/]+)", OwnNotes),
     (r"api/.*", ApiNotFound),
     (r"oauth_callback", SignedIn),
     (r"static/(card\.css)", StaticFiles, {"path": str(GRADERS)}),

@@ -18,6 +18,7 @@ from hub_config.service.classroom import Classroom
 from hub_config.service.grade_all import GradeAll
 from hub_config.service.grading import GradingRunner
 from hub_config.service.hands import Hands
+from hub_config.service.notes import Notes
 from hub_config.service.people import People
 from hub_config.service.reports import KeptReports
 from hub_config.service.turns import Turns
@@ -40,6 +41,7 @@ class Parts:
     attempts: AttemptLog
     reports: KeptReports
     hands: Hands
+    notes: Notes
     turns: Turns
     checker: Checker
     store: ExchangeStore

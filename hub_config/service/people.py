@@ -66,6 +66,13 @@ class People:
         known = {person.name: person for person in await self.everybody()}
         return known.get(name, Person(name, "", "", ""))
 
+    async def full_names(self) -> dict[str, str]:
+        """First and last name by account; nobody's while the hub does not answer."""
+        try:
+            return {person.name: person.full_name for person in await self.everybody()}
+        except HubError:
+            return {}
+
     async def new_first_password(self, name: str) -> str:
         """A new first password, to be read out once; HubRefusedError for those whose password is not ours to reset."""
         answer = await self._ask("POST", f"people/{quote(name, safe='')}/password")

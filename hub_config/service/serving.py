@@ -36,6 +36,7 @@ from hub_config.service.french_dates import utc_now
 from hub_config.service.grade_all import GradeAll
 from hub_config.service.grading import GradingRunner, Worker
 from hub_config.service.hands import Hands
+from hub_config.service.notes import Notes
 from hub_config.service.parts import Parts
 from hub_config.service.people import People
 from hub_config.service.reports import KeptReports
@@ -97,6 +98,7 @@ async def open_parts(settings: Settings, hub_auth: HubOAuth) -> AsyncIterator[Pa
                 attempts=attempts,
                 reports=KeptReports(engine, utc_now),
                 hands=Hands(engine, utc_now),
+                notes=Notes(engine, utc_now),
                 turns=Turns(),
                 checker=checker,
                 store=store,

@@ -28,7 +28,7 @@ class FeedbackPage(PageHandler):
             "frame-ancestors 'none'"
         )
 
-    def show(self, student_id: str, assignment_id: str, *, back: str, back_words: str, is_own: bool) -> None:
+    async def show(self, student_id: str, assignment_id: str, *, back: str, back_words: str, is_own: bool) -> None:
         """The page; refused with 404 if nothing came back yet."""
         unit = self.parts.catalogue.unit(assignment_id)
         progress = self.parts.classroom.progress(student_id, unit) if unit else None
@@ -47,6 +47,9 @@ class FeedbackPage(PageHandler):
             back=back,
             back_words=back_words,
             is_own=is_own,
+            notes=self.parts.notes.to(student_id, assignment_id),
+            names=await self.parts.people.full_names(),
+            exercise_of=self.parts.catalogue.exercise,
         )
 
 
@@ -55,10 +58,10 @@ class OwnFeedback(FeedbackPage):
 
     scopes: ClassVar[Scopes] = {"GET": OWN_WORK}
 
-    def get(self, assignment_id: str) -> None:
+    async def get(self, assignment_id: str) -> None:
         """The page."""
         back = f"{self.parts.base_url}ma-semaine"
-        self.show(self.current_user_name, assignment_id, back=back, back_words="Ma semaine", is_own=True)
+        await self.show(self.current_user_name, assignment_id, back=back, back_words="Ma semaine", is_own=True)
 
 
 class LearnersFeedback(FeedbackPage, TeacherPage):
@@ -70,7 +73,7 @@ class LearnersFeedback(FeedbackPage, TeacherPage):
         """The page."""
         person = await self.learner(name)
         back = self.page_of(person)
-        self.show(person.name, assignment_id, back=back, back_words=person.full_name, is_own=False)
+        await self.show(person.name, assignment_id, back=back, back_words=person.full_name, is_own=False)
 
 
 def main_of(document: str) -> Markup:

@@ -14,7 +14,7 @@ class MyWeek(PageHandler):
 
     scopes: ClassVar[Scopes] = {"GET": OWN_WORK}
 
-    def get(self) -> None:
+    async def get(self) -> None:
         """One's own week, nobody else's."""
         units = self.parts.classroom.week(self.current_user_name)
         now, now_to_do = self.parts.clock(), next_thing(units)
@@ -25,6 +25,8 @@ class MyWeek(PageHandler):
             now_to_do=now_to_do,
             others=[each for each in units if each is not now_to_do or each.hand_ins],
             hands=self.parts.hands.up(student_id=self.current_user_name),
+            notes=self.parts.notes.to(self.current_user_name),
+            names=await self.parts.people.full_names(),
             exercise_of=self.parts.catalogue.exercise,
             is_grading=any(each.stage is Stage.GRADING for each in units),
         )

@@ -9,6 +9,7 @@ from graders.exercise import Exercise
 from hub_config.roles import Role
 from hub_config.service.auth import TEACH, RefusedError, Scopes
 from hub_config.service.grade_all import NothingHandedInError
+from hub_config.service.notes import LETTERS_MAX
 from hub_config.service.pages.raised_hands import raised_hands
 from hub_config.service.pages.teacher_page import TeacherPage
 from hub_config.service.people import HubRefusedError
@@ -65,6 +66,9 @@ class Trainee(TeacherPage):
             units=self.parts.classroom.week(person.name),
             tries_of=tries_of,
             reports=self.parts.reports.kept(person.name),
+            notes=self.parts.notes.to(person.name),
+            names=await self.parts.people.full_names(),
+            letters_max=LETTERS_MAX,
         )
 
 

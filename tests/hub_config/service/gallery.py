@@ -105,6 +105,17 @@ def calling(stage: Stage) -> None:
     stage.parts.hands.see("bruno", S04, "02")
 
 
+def noted(stage: Stage) -> None:
+    """Farida wrote Amina two notes, Amina read the first; Paul wrote one to her too, with signs that are none."""
+    graded_in_part(stage)
+    write = stage.parts.notes.write
+    write("farida", "amina", S04, "03", "Bravo pour le titre.\nRegardez encore la langue.")
+    stage.parts.notes.mark_read("amina", [1])
+    stage.clock.move(hours=1)
+    write("farida", "amina", S04, "05", "Venez me voir : on regarde ensemble.")
+    write("paul", "amina", S04, "05", "<b>Fermez</b> la balise <h1>.")
+
+
 def all_again(stage: Stage) -> None:
     """The trainer grades all again: Amina's is done after eight seconds, Bruno's waits."""
     a_class(stage)
@@ -163,6 +174,9 @@ PICTURES = [
     Picture("class-calling", "farida", "la-classe", calling),
     Picture("hands", "farida", "la-classe/mains", calling),
     Picture("week-calling", "bruno", "ma-semaine", calling),
+    Picture("week-noted", "amina", "ma-semaine", noted),
+    Picture("trainee-noted", "farida", "la-classe/amina", noted),
+    Picture("feedback-noted", "amina", f"retour/{S04}", noted),
     Picture("programme", "farida", "le-programme"),
     Picture("trainee", "farida", "la-classe/bruno", a_class),
     Picture("trainee-handed-in", "farida", "la-classe/amina", a_class),

@@ -42,6 +42,7 @@ from hub_config.service.database import open_database
 from hub_config.service.grade_all import GradeAll
 from hub_config.service.grading import GradingRunner
 from hub_config.service.hands import Hands
+from hub_config.service.notes import Notes
 from hub_config.service.parts import Parts
 from hub_config.service.people import People
 from hub_config.service.reports import KeptReports
@@ -316,6 +317,7 @@ async def a_stage(folder: Path, gradebook_file: Path, *units: Unit) -> AsyncIter
             attempts=attempts,
             reports=KeptReports(engine, clock),
             hands=Hands(engine, clock),
+            notes=Notes(engine, clock),
             turns=Turns(),
             checker=checker,  # type: ignore[arg-type]
             store=store,

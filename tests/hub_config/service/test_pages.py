@@ -174,6 +174,8 @@ async def test_one_trainee_in_full(stage):
         "1. Exercice numéro 1", "1", "Réussi",
         "2. Exercice numéro 2", "4", "Pas encore réussi : « La page a un seul grand titre. »",
         *[word for each in "3456" for word in (f"{each}. Exercice numéro {each}", "0", "–")],
+        "Mots pour cette personne", "À côté de quel exercice ?", "Votre mot (texte simple)", "Envoyer ce mot",
+        "La personne le lit dans « Ma semaine » et à côté de l’exercice.",
         "Travaux rendus", "Rien pour le moment.",
         "Plus de temps pour cette personne, jusqu’au", "Donner ce délai",
         "Mot de passe oublié", "Un nouveau mot de passe s’affichera une seule fois. L’ancien ne marchera plus.",
