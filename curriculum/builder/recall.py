@@ -33,7 +33,10 @@ class RecallKind(Enum):
 
 @dataclass(frozen=True)
 class RecallItem:
-    """One question. `choices` are empty unless it is answered by choosing; `accept` are other right typed answers."""
+    """One question; itself, its choices and `why` are Markdown.
+
+    `choices` are empty unless it is answered by choosing; `accept` are other right typed answers.
+    """
 
     item_id: str
     notion: str
@@ -60,13 +63,16 @@ def read_recall(path: Path, faults: list[Fault]) -> tuple[RecallItem, ...]:
 
 
 def _read_item(group: Fields) -> RecallItem:
+    kind = group.one_of("kind", RecallKind)
+    # A typed answer is often code: it is shown as it is.
+    put = french_markdown if kind is RecallKind.CHOICE else str
     item = RecallItem(
         item_id=group.text("id"),
         notion=group.text("notion"),
         question=french_markdown(group.text("question")),
-        kind=group.one_of("kind", RecallKind),
-        choices=group.texts("choices"),
-        answer=group.text("answer"),
+        kind=kind,
+        choices=tuple(map(put, group.texts("choices"))),
+        answer=put(group.text("answer")),
         accept=group.texts("accept"),
         why=french_markdown(group.text("why")),
     )

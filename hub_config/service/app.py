@@ -23,6 +23,7 @@ from hub_config.service.pages.home import Home
 from hub_config.service.pages.my_week import GradingUnderWay, MyWeek
 from hub_config.service.pages.notes import ChangeNote, NewNote, NoteRead
 from hub_config.service.pages.raised_hands import LowerOwnHand, RaisedHands
+from hub_config.service.pages.recall import RecallPage
 from hub_config.service.pages.report import LearnersReport, OwnReport
 from hub_config.service.pages.the_class import (
     Deadline,
@@ -36,6 +37,7 @@ from hub_config.service.pages.the_class import (
 )
 from hub_config.service.pages.the_programme import TheProgramme
 from hub_config.service.parts import Parts
+from hub_config.service.recall_api import Recall, RecallAnswer
 
 HERE = Path(__file__).parent
 GRADERS = Path(graders.__file__).parent
@@ -72,6 +74,7 @@ ROUTES: list[tuple[str, type] | tuple[str, type, dict[str, str]]] = [
     (r"ma-semaine", MyWeek),
     (r"ma-semaine/main", LowerOwnHand),
     (r"ma-semaine/mot", NoteRead),
+    (r"rappel", RecallPage),
     (r"retour/([^/]+)", OwnFeedback),
     (r"rapport/([^/]+)/([^/]+)", OwnReport),
     (r"rendu/([^/]+)", HandIn),
@@ -94,6 +97,8 @@ ROUTES: list[tuple[str, type] | tuple[str, type, dict[str, str]]] = [
     (r"api/assignments/([^/]+)/grading", AssignmentGrading),
     (r"api/checks/([^/]+)/([^/]+)", Checks),
     (r"api/hands/([^/]+)/([^/]+)", OwnHand),
+    (r"api/recall", Recall),
+    (r"api/recall/([^/]+)", RecallAnswer),
     (r"api/notes/([^/]+)/([^/]+)", OwnNotes),
     (r"api/.*", ApiNotFound),
     (r"oauth_callback", SignedIn),

@@ -76,6 +76,12 @@ class AttemptLog:
         with self._engine.connect() as connection:
             return tuple(_attempt(row) for row in connection.execute(query))
 
+    def assignments(self, student_id: str) -> set[str]:
+        """The assignments in which one person tried something."""
+        query = select(attempts.c.assignment_id).where(attempts.c.student_id == student_id).distinct()
+        with self._engine.connect() as connection:
+            return set(connection.scalars(query))
+
 
 def _attempt(row: Row[Any]) -> Attempt:
     return Attempt(**{**row._mapping, "outcome": Outcome(row.outcome)})

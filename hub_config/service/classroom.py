@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Engine
 
+from curriculum.builder.recall import RecallItem
 from curriculum.builder.units import Unit
 from graders.exchange.records import Submission, Terms
 from graders.exchange.store import ExchangeStore
@@ -40,6 +41,16 @@ class Classroom:
     def week(self, student_id: str) -> tuple[Progress, ...]:
         """One person's progress in every unit that is handed out."""
         return tuple(self.progress(student_id, unit) for unit in self.units())
+
+    def begun(self, student_id: str) -> tuple[Unit, ...]:
+        """The units in which this person ever tried or handed in something, in the programme's order."""
+        begun = self._attempts.assignments(student_id)
+        begun |= {hand_in.assignment_id for hand_in in self._store.submissions(student_id=student_id)}
+        return tuple(unit for unit in self._catalogue.units if unit.unit_id in begun)
+
+    def recall_pool(self, student_id: str) -> tuple[RecallItem, ...]:
+        """The questions of the units this person has begun, in the order of the year."""
+        return tuple(item for unit in self.begun(student_id) for item in unit.recall)
 
     def progress(self, student_id: str, unit: Unit) -> Progress:
         """One person's progress in one unit."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -53,9 +53,14 @@ def date_in_words(moment: datetime, now: datetime | None = None) -> str:
     return f"{DAYS[local.weekday()]} {day} {MONTHS[local.month - 1]}{year}"
 
 
+def day_in_paris(moment: datetime) -> date:
+    """The day on a calendar in Paris."""
+    return moment.astimezone(PARIS).date()
+
+
 def days_until(moment: datetime, now: datetime) -> int:
     """Midnights of Paris between now and then: 0 today, 1 tomorrow, negative when it is past."""
-    return (moment.astimezone(PARIS).date() - now.astimezone(PARIS).date()).days
+    return (day_in_paris(moment) - day_in_paris(now)).days
 
 
 def from_form(text: str) -> datetime:

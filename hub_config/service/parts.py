@@ -20,6 +20,7 @@ from hub_config.service.grading import GradingRunner
 from hub_config.service.hands import Hands
 from hub_config.service.notes import Notes
 from hub_config.service.people import People
+from hub_config.service.recall import RecallBook
 from hub_config.service.reports import KeptReports
 from hub_config.service.turns import Turns
 
@@ -42,6 +43,7 @@ class Parts:
     reports: KeptReports
     hands: Hands
     notes: Notes
+    recall: RecallBook
     turns: Turns
     checker: Checker
     store: ExchangeStore

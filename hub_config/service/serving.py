@@ -39,6 +39,7 @@ from hub_config.service.hands import Hands
 from hub_config.service.notes import Notes
 from hub_config.service.parts import Parts
 from hub_config.service.people import People
+from hub_config.service.recall import RecallBook
 from hub_config.service.reports import KeptReports
 from hub_config.service.tables import TABLES
 from hub_config.service.templating import load_templates
@@ -99,6 +100,7 @@ async def open_parts(settings: Settings, hub_auth: HubOAuth) -> AsyncIterator[Pa
                 reports=KeptReports(engine, utc_now),
                 hands=Hands(engine, utc_now),
                 notes=Notes(engine, utc_now),
+                recall=RecallBook(engine, utc_now),
                 turns=Turns(),
                 checker=checker,
                 store=store,

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from graders.exchange import tables as exchange
 from graders.notebook import queue
-from hub_config.service import attempts, hands, notes, reports
+from hub_config.service import attempts, hands, notes, recall, reports
 
-TABLES = tuple(each.metadata for each in (exchange, queue, attempts, reports, hands, notes))
+TABLES = tuple(each.metadata for each in (exchange, queue, attempts, reports, hands, notes, recall))

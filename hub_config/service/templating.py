@@ -8,10 +8,13 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from markdown_it import MarkdownIt
+from markupsafe import Markup
 
 from hub_config.service import french_dates
 from hub_config.service.grade_all import progress_words
 
+MARKDOWN = MarkdownIt("commonmark", {"html": False})
 TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -30,6 +33,7 @@ def load_templates() -> Environment:
         "in_full": french_dates.in_words,
         "days_left": days_left,
         "for_form": french_dates.for_form,
+        "inline": inline,
         "number": number,
         "path": path_segment,
         "progress_words": progress_words,
@@ -52,6 +56,11 @@ def days_left(context: Context, moment: datetime) -> int:
 def number(value: float) -> str:
     """With a comma, and without needless zeros: 14, 14,5."""
     return f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+
+
+def inline(markdown: str) -> Markup:
+    """A sentence with its code spans and emphasis; tags in it are shown, not used."""
+    return Markup(MARKDOWN.renderInline(markdown))
 
 
 def path_segment(text: str) -> str:

@@ -25,6 +25,9 @@ class MyWeek(PageHandler):
             now_to_do=now_to_do,
             others=[each for each in units if each is not now_to_do or each.hand_ins],
             hands=self.parts.hands.up(student_id=self.current_user_name),
+            questions=self.parts.recall.today(
+                self.current_user_name, self.parts.classroom.recall_pool(self.current_user_name)
+            ),
             notes=self.parts.notes.to(self.current_user_name),
             names=await self.parts.people.full_names(),
             exercise_of=self.parts.catalogue.exercise,

@@ -116,6 +116,14 @@ def noted(stage: Stage) -> None:
     write("paul", "amina", S04, "05", "<b>Fermez</b> la balise <h1>.")
 
 
+def recalling(stage: Stage, *given: str | None) -> None:
+    """Amina has questions today; she answered as many as there are answers here."""
+    two_units(stage)
+    pool = stage.parts.classroom.recall_pool("amina")
+    for number, each in enumerate(given, start=1):
+        stage.parts.recall.answer("amina", pool, f"{S05}-r{number}", each)
+
+
 def all_again(stage: Stage) -> None:
     """The trainer grades all again: Amina's is done after eight seconds, Bruno's waits."""
     a_class(stage)
@@ -177,6 +185,12 @@ PICTURES = [
     Picture("week-noted", "amina", "ma-semaine", noted),
     Picture("trainee-noted", "farida", "la-classe/amina", noted),
     Picture("feedback-noted", "amina", f"retour/{S04}", noted),
+    Picture("recall-choice", "amina", "rappel", recalling),
+    Picture("recall-text", "amina", f"rappel?question={S05}-r3&vide", recalling),
+    Picture("recall-right", "amina", f"rappel?question={S05}-r1", lambda stage: recalling(stage, "Écrire un lien")),
+    Picture("recall-missed", "amina", f"rappel?question={S05}-r3", lambda stage: recalling(stage, None, None, "<b>")),
+    Picture("recall-done", "amina", "rappel", lambda stage: recalling(stage, *[None] * 5)),
+    Picture("recall-none", "amina", "rappel"),
     Picture("programme", "farida", "le-programme"),
     Picture("trainee", "farida", "la-classe/bruno", a_class),
     Picture("trainee-handed-in", "farida", "la-classe/amina", a_class),

@@ -20,6 +20,7 @@ from tornado.netutil import bind_sockets
 from curriculum.builder.exercises import UnitExercise
 from curriculum.builder.lessons import Lesson
 from curriculum.builder.programme import Module, Programme, Week, WeekKind, WeekMinutes
+from curriculum.builder.recall import RecallItem, RecallKind
 from curriculum.builder.red_thread import RedThread
 from curriculum.builder.referentials import Referential
 from curriculum.builder.units import Minutes, Project, Status, Track, Unit
@@ -45,6 +46,7 @@ from hub_config.service.hands import Hands
 from hub_config.service.notes import Notes
 from hub_config.service.parts import Parts
 from hub_config.service.people import People
+from hub_config.service.recall import RecallBook
 from hub_config.service.reports import KeptReports
 from hub_config.service.tables import TABLES
 from hub_config.service.templating import load_templates
@@ -90,6 +92,7 @@ def a_unit(
     exercises: int = 6,
     *,
     reported: str | None = None,
+    recall: tuple[RecallItem, ...] = (),
 ) -> Unit:
     """A unit of exercises 01, 02 …; all but the last are essential, `reported` has a report to show."""
     numbers = [f"{each:02}" for each in range(1, exercises + 1)]
@@ -133,8 +136,27 @@ def a_unit(
         sources=(),
         lesson=Lesson((), ()),
         exercises=taught,
-        recall=(),
+        recall=recall,
     )
+
+
+def some_questions(unit_id: str = S05, count: int = 7) -> tuple[RecallItem, ...]:
+    """Questions of a unit, answered by choosing; every third is answered by typing."""
+
+    def one(number: int) -> RecallItem:
+        types = number % 3 == 0
+        return RecallItem(
+            item_id=f"{unit_id}-r{number}",
+            notion=f"notion-{number}",
+            question=f"Question {number} : à quoi sert `<a>` ?",
+            kind=RecallKind.TEXT if types else RecallKind.CHOICE,
+            choices=() if types else ("Écrire un lien", "Écrire un titre", "Mettre `alt` à l’image"),
+            answer="<a>" if types else "Écrire un lien",
+            accept=("la balise a",) if types else (),
+            why="Un lien mène à une autre page.",
+        )
+
+    return tuple(map(one, range(1, count + 1)))
 
 
 def a_programme(*units: Unit) -> Programme:
@@ -298,7 +320,9 @@ async def a_stage(folder: Path, gradebook_file: Path, *units: Unit) -> AsyncIter
     (folder / "course").mkdir(parents=True)
     shutil.copy(gradebook_file, folder / "course" / "gradebook.db")
     engine = open_database(f"sqlite:///{folder / 'atelier.db'}", TABLES)
-    programme = a_programme(*(units or (a_unit(), a_unit(S05, "Listes et liens", 5, reported="04"))))
+    programme = a_programme(
+        *(units or (a_unit(), a_unit(S05, "Listes et liens", 5, reported="04", recall=some_questions())))
+    )
     catalogue = Catalogue(programme.units)
     store = ExchangeStore(engine, folder / "blobs", clock)
     queue = GradingQueue(engine, clock)
@@ -318,6 +342,7 @@ async def a_stage(folder: Path, gradebook_file: Path, *units: Unit) -> AsyncIter
             reports=KeptReports(engine, clock),
             hands=Hands(engine, clock),
             notes=Notes(engine, clock),
+            recall=RecallBook(engine, clock),
             turns=Turns(),
             checker=checker,  # type: ignore[arg-type]
             store=store,
