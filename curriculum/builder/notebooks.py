@@ -28,7 +28,7 @@ from curriculum.builder.units import Unit
 from graders.work import is_archive, is_folder, learners_part
 
 SHEET_NAME = "exercices.json"
-SETUP = "from graders.exercise_widget import exercise, hand_in"
+SETUP = "from graders.exercise_widget import exercise, hand_in, recall"
 
 
 def build_source(unit: Unit, course_root: Path) -> bool:
@@ -107,10 +107,12 @@ def _sheet_entry(taught: UnitExercise) -> dict[str, Any]:
 
 
 def _cells(unit: Unit) -> Iterator[dict[str, Any]]:
-    """Setup, opening, lesson with its exercises in their places, the other exercises, words, hand in."""
+    """Setup, opening, the day's questions, lesson with its exercises in place, the other exercises, words, hand in."""
     by_number = {taught.number: taught for taught in unit.exercises}
     yield _code_cell("reglage", SETUP)
     yield _markdown_cell("ouverture", _render("opening.md", unit=unit))
+    yield _markdown_cell("questions", _render("recall.md"))
+    yield _code_cell("rappel", "recall()")
     lesson_cells = 0
     for part in unit.lesson.parts:
         if isinstance(part, ExercisePlace):

@@ -1,12 +1,12 @@
-"""What a trainee sees in a notebook: its locked cells say `exercise("03")` and `hand_in()`, and nothing else.
+"""What a trainee sees in a notebook: its locked cells say `exercise("03")`, `recall()`, `hand_in()`, and nothing else.
 
-These two names are the notebook's whole interface, so they are the ones this package offers at its door. They are
+These names are the notebook's whole interface, so they are the ones this package offers at its door. They are
 fetched when asked for: a person's server uses the French words in here, and should not carry the widgets for them.
 """
 
 from typing import Any
 
-__all__ = ["exercise", "hand_in"]
+__all__ = ["exercise", "hand_in", "recall"]
 
 
 def __getattr__(name: str) -> Any:

@@ -10,6 +10,7 @@ from graders.exchange import client
 from graders.exercise_widget import markup
 from graders.exercise_widget.handing_in import HandInView, Send
 from graders.exercise_widget.place import Place, this_place
+from graders.exercise_widget.recall_view import RecallView
 from graders.exercise_widget.sheet import SheetError, read_sheet
 from graders.exercise_widget.texts import text
 from graders.exercise_widget.view import AtelierBox, ExerciseView
@@ -41,6 +42,13 @@ def hand_in(*, place: Place | None = None, send: Send | None = None) -> widgets.
     except SheetError:
         return _sentence(text("no-sheet"))
     return HandInView(sheet.assignment_id, place, send or client.hand_in, lambda: _save(place.folder)).widget
+
+
+def recall(*, place: Place | None = None) -> widgets.Widget:
+    """The day's questions, one at a time."""
+    view = RecallView(place or this_place())
+    view.start()
+    return view.widget
 
 
 def _save(folder: Path) -> None:

@@ -50,6 +50,11 @@ def paragraph(content: str) -> str:
     return f"<p>{html.escape(content)}</p>"
 
 
+def code(content: str) -> str:
+    """What somebody typed, as they typed it."""
+    return f"<code>{html.escape(content)}</code>"
+
+
 def markdown(source: str) -> str:
     """Markdown as HTML; tags in the source are shown, not used."""
     return str(MarkdownIt("commonmark", {"html": False}).render(source))

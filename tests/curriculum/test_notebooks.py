@@ -26,6 +26,8 @@ def test_the_notebook_shows_the_lesson_with_its_exercises(tmp_path: Path):
     assert [(cell["id"], cell["cell_type"]) for cell in cells] == [
         ("reglage", "code"),
         ("ouverture", "markdown"),
+        ("questions", "markdown"),
+        ("rappel", "code"),
         ("lecon-01", "markdown"),
         ("consigne-01", "markdown"),
         ("exercice-01", "code"),
@@ -37,7 +39,8 @@ def test_the_notebook_shows_the_lesson_with_its_exercises(tmp_path: Path):
         ("rendre", "code"),
     ]
     sources = {cell["id"]: "".join(cell["source"]) for cell in cells}
-    assert sources["reglage"] == "from graders.exercise_widget import exercise, hand_in"
+    assert sources["reglage"] == "from graders.exercise_widget import exercise, hand_in, recall"
+    assert sources["rappel"] == "recall()"
     assert sources["exercice-01"] == 'exercise("01")'
     assert sources["rendre"] == "hand_in()"
     assert sources["lecon-02"] == "## La suite\n\n> **Astuce\u00a0: le sourire**\n>\n> Un sourire aide."

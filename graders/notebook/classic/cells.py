@@ -37,7 +37,8 @@ class Cell:
 def cells_of(notebook: Any) -> list[Cell]:
     """The cells to run, of a sanitised notebook: the text of its locked cells is the trainer's.
 
-    Empty cells run nothing, and neither do the house's own (`exercise("03")`, `hand_in()`), which no kernel sees.
+    Empty cells run nothing, and neither do the house's own (`exercise("03")`, `recall()`, `hand_in()`), which no kernel
+    sees.
     """
     cells: list[Cell] = []
     for index, cell in enumerate(notebook.cells):
@@ -52,12 +53,19 @@ def cells_of(notebook: Any) -> list[Cell]:
     return cells
 
 
+RECALL_CELL = "rappel"
+"""The builder's name for the cell `recall()`; under another it calls what a trainer's course calls so."""
+
+
 def is_house_cell(cell: Any) -> bool:
-    """Whether a locked cell only names exercises or hands in, by its syntax."""
+    """Whether a locked cell only names exercises, asks the day's questions or hands in, by its syntax."""
     if exercise_number(cell) is not None:
         return True
-    if not utils.is_locked(cell) or ("graders.exercise_widget" not in cell.source and "hand_in" not in cell.source):
+    words = ("graders.exercise_widget", "hand_in", "recall")
+    if not utils.is_locked(cell) or not any(word in cell.source for word in words):
         return False
+    if cell.metadata["nbgrader"].get("grade_id") == RECALL_CELL:
+        return bool(cell.source == "recall()")
     try:
         statements = ast.parse(cell.source).body
     except SyntaxError:

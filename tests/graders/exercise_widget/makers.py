@@ -69,11 +69,16 @@ def a_submission(*, late: bool = False) -> Submission:
 
 @dataclass
 class Service:
-    """A stand-in for the atelier service: keeps what was asked, answers `answer` with `status`."""
+    """A stand-in for the atelier service: keeps what was asked, answers `answer` with `status`.
+
+    `answers` and `statuses` are those of other addresses, by how they end.
+    """
 
     url: str = ""
     status: int = 200
     answer: Any = None
+    answers: dict[str, Any] = field(default_factory=dict)
+    statuses: dict[str, int] = field(default_factory=dict)
     asked: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -84,11 +89,19 @@ def a_service() -> Iterator[Service]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            self.reply(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+
+        def do_GET(self) -> None:
+            self.reply(None)
+
+        def reply(self, body: Any) -> None:
             service.asked.append({"path": self.path, "token": self.headers["Authorization"], "body": body})
-            answer = service.answer(body) if callable(service.answer) else service.answer
+            own = (answer for end, answer in service.answers.items() if self.path.endswith(end))
+            answer = next(own, service.answer)
+            answer = answer(body) if callable(answer) else answer
             data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
-            self.send_response(service.status)
+            statuses = (status for end, status in service.statuses.items() if self.path.endswith(end))
+            self.send_response(next(statuses, service.status))
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
             self.wfile.write(data)

@@ -41,6 +41,15 @@ def test_a_weeks_notebook_has_nothing_to_run():
     assert cells_of(a_source_notebook()) == []
 
 
+def test_the_days_questions_are_the_houses_and_a_courses_own_recall_is_not():
+    """The builder's cell is known by its name; a trainer's function may be called so too."""
+    imports = a_locked_cell("reglage", "from graders.exercise_widget import exercise, hand_in, recall")
+    ours, theirs = a_locked_cell("rappel", "recall()"), a_locked_cell("measure", "recall()")
+    forged = a_locked_cell("rappel", "recall(1)")
+    notebook = nbformat.v4.new_notebook(cells=[imports, ours, theirs, forged])
+    assert [(cell.index, cell.source) for cell in cells_of(notebook)] == [(2, "recall()"), (3, "recall(1)")]
+
+
 def test_a_learners_cell_is_not_the_house():
     """Only locked cells are left out: what a learner writes is run, whatever it calls."""
     notebook = nbformat.v4.new_notebook(cells=[a_solution_cell("hand_in()")])
