@@ -20,6 +20,7 @@ from hub_config.service.notes_api import OwnNotes
 from hub_config.service.pages.feedback import LearnersFeedback, OwnFeedback
 from hub_config.service.pages.hand_ins import HandIn
 from hub_config.service.pages.home import Home
+from hub_config.service.pages.hurdles import Hurdles
 from hub_config.service.pages.my_week import GradingUnderWay, MyWeek
 from hub_config.service.pages.notes import ChangeNote, NewNote, NoteRead
 from hub_config.service.pages.raised_hands import LowerOwnHand, RaisedHands
@@ -81,6 +82,7 @@ ROUTES: list[tuple[str, type] | tuple[str, type, dict[str, str]]] = [
     (r"le-programme", TheProgramme),
     (r"la-classe", TheClass),
     (r"la-classe/mains", RaisedHands),
+    (r"la-classe/obstacles", Hurdles),
     (r"la-classe/date", Deadline),
     (r"la-classe/corriger", RegradeAll),
     (r"la-classe/arreter", StopGrading),

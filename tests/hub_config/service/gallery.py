@@ -124,6 +124,14 @@ def recalling(stage: Stage, *given: str | None) -> None:
         stage.parts.recall.answer("amina", pool, f"{S05}-r{number}", each)
 
 
+def stumbling(stage: Stage) -> None:
+    """Bruno stumbles over a check, Amina did over another; nobody began the second unit."""
+    a_class(stage)
+    stumbles(stage, "amina", "06", 1)
+    passes(stage, "amina", "06")
+    stage.released(S05)
+
+
 def all_again(stage: Stage) -> None:
     """The trainer grades all again: Amina's is done after eight seconds, Bruno's waits."""
     a_class(stage)
@@ -191,6 +199,7 @@ PICTURES = [
     Picture("recall-missed", "amina", f"rappel?question={S05}-r3", lambda stage: recalling(stage, None, None, "<b>")),
     Picture("recall-done", "amina", "rappel", lambda stage: recalling(stage, *[None] * 5)),
     Picture("recall-none", "amina", "rappel"),
+    Picture("obstacles", "farida", f"la-classe/obstacles?unite={S04}", stumbling),
     Picture("programme", "farida", "le-programme"),
     Picture("trainee", "farida", "la-classe/bruno", a_class),
     Picture("trainee-handed-in", "farida", "la-classe/amina", a_class),

@@ -125,12 +125,12 @@ async def test_the_class_shows_who_is_where_and_who_is_stuck(stage):
     gallery.a_class(stage)
     words = main_words((await stage.ask("farida", "la-classe")).body)
     head = ["Personne", "Réussis", "Rendu", "Points", "Bloque sur", "Dernière activité"]
-    assert words[:32] == [
+    assert words[:33] == [
         "La classe", *NOBODY_CALLS, TITLE,
         "2 personnes, 1 a rendu, 1 bloque. À rendre avant vendredi 4 décembre, 17 h.", *head,
         "Amina Diallo", "5/6", "lundi 23 novembre, 10 h", "à corriger", "–", "lundi 23 novembre, 10 h",
         "Bruno Martin", "1/6", "–", "–", "Exercice 2 : La page a un seul grand titre. (4 essais)",
-        "lundi 23 novembre, 10 h 03",
+        "lundi 23 novembre, 10 h 03", "Voir quelles règles arrêtent le plus de monde",
         "Correction automatique", "Tout corriger à nouveau",
         "Vos notes données à la main sont gardées. Les retours sont mis à jour.",
         "À corriger à la main", "Amina Diallo", "Rendu lundi 23 novembre, 10 h. Une partie attend votre note.",
