@@ -1,6 +1,7 @@
 """The doors of a person's own server: open an assignment, hand it in. French pages that work without JavaScript.
 
-    GET  atelier/open/<assignment>          fetch what is missing, then JupyterLab on its notebook
+    GET  atelier/open/<assignment>          fetch what is missing, then JupyterLab on its notebook;
+                                            with ?exercice=03 at this exercise
     GET  atelier/hand-in/<assignment>       what would be sent; POST sends it
     POST atelier/api/hand-in/<assignment>   the same for a program: 201 and the hand-in, or {"reason", "message"}
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -35,6 +37,7 @@ from graders.notebook.sheet import SheetError, load_sheet
 
 T = TypeVar("T")
 PARIS = ZoneInfo("Europe/Paris")
+EXERCISE_NUMBER = re.compile(r"\d\d", re.ASCII)
 _REASONS = {401: "signed-out", 403: "signed-out", 404: "not-open", 409: "closed", 413: "too-big", 507: "too-big"}
 _STATUS = {"no-answer": 503, "not-open": 404, "closed": 409, "signed-out": 403, "too-big": 413, "not-fetched": 404}
 
@@ -151,8 +154,11 @@ class OpenDoor(Door):
                 self.apologise(assignment_id, sorry)
                 return
         path = quote(f"{assignment_id}/{notebook}" if notebook else assignment_id)
+        # Our extension of JupyterLab reads it, once the exercises are on the page.
+        number = self.get_query_argument("exercice", "")
+        place = f"#exercice-{number}" if EXERCISE_NUMBER.fullmatch(number) else ""
         # A workspace of its own: in the default one JupyterLab brings back the notebooks of other days as tabs.
-        self.redirect(url_path_join(self.base_url, "lab/workspaces", quote(assignment_id), "tree", path))
+        self.redirect(url_path_join(self.base_url, "lab/workspaces", quote(assignment_id), "tree", path) + place)
 
     def _fetch(self, assignment_id: str, folder: Path) -> str | None:
         assignment, files, earlier = self.client.release(assignment_id)

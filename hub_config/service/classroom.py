@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Engine
 
@@ -14,7 +14,9 @@ from graders.notebook.gradebook import SubmissionScores, read_scores
 from graders.notebook.queue import GradingQueue
 from hub_config.service.attempts import Attempt, AttemptLog
 from hub_config.service.catalogue import Catalogue
+from hub_config.service.mastery import Standing, solid_notions, standings
 from hub_config.service.progress import Progress, progress
+from hub_config.service.recall_schedule import Card
 
 
 class Classroom:
@@ -51,6 +53,10 @@ class Classroom:
     def recall_pool(self, student_id: str) -> tuple[RecallItem, ...]:
         """The questions of the units this person has begun, in the order of the year."""
         return tuple(item for unit in self.begun(student_id) for item in unit.recall)
+
+    def standings(self, progress: Progress, cards: Mapping[str, Card]) -> tuple[Standing, ...]:
+        """How well a person can do the exercises of a unit, by their tries and by what they remembered later."""
+        return standings(progress, solid_notions(self._catalogue.units, cards))
 
     def progress(self, student_id: str, unit: Unit) -> Progress:
         """One person's progress in one unit."""

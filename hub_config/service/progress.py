@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from curriculum.builder.exercises import UnitExercise
 from curriculum.builder.units import Unit
 from graders.checks import Check
 from graders.exchange.records import Submission, Terms
@@ -54,6 +55,19 @@ class Progress:
     def essentials_done(self) -> bool:
         """Whether every exercise is right that later units need."""
         return {each.exercise.number for each in self.unit.exercises if each.essential} <= self.done
+
+    @property
+    def resume(self) -> UnitExercise | None:
+        """Where to go on: the exercise tried last, if it is not right yet; else the next one that later units need.
+
+        After those comes what is left, in its order; None when all is right.
+        """
+        to_do = {each.exercise.number: each for each in self.unit.exercises if each.exercise.number not in self.done}
+        last = self.attempts[-1].number if self.attempts else None
+        if last in to_do:
+            return to_do[last]
+        in_order = sorted(to_do.values(), key=lambda each: (not each.essential, each.exercise.number))
+        return next(iter(in_order), None)
 
     @property
     def latest(self) -> Submission | None:

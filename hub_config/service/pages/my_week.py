@@ -17,12 +17,14 @@ class MyWeek(PageHandler):
     async def get(self) -> None:
         """One's own week, nobody else's."""
         units = self.parts.classroom.week(self.current_user_name)
+        cards = self.parts.recall.cards(self.current_user_name)
         now, now_to_do = self.parts.clock(), next_thing(units)
         self.page(
             "ma-semaine.html",
             today=date_in_words(now, now),
             units=units,
             now_to_do=now_to_do,
+            standings_of=lambda each: self.parts.classroom.standings(each, cards),
             others=[each for each in units if each is not now_to_do or each.hand_ins],
             hands=self.parts.hands.up(student_id=self.current_user_name),
             questions=self.parts.recall.today(

@@ -60,8 +60,10 @@ class Trainee(TeacherPage):
     async def get(self, name: str) -> None:
         """The page."""
         person = await self.learner(name)
+        cards = self.parts.recall.cards(person.name)
         self.page(
             "stagiaire.html",
+            standings_of=lambda each: self.parts.classroom.standings(each, cards),
             person=person,
             units=self.parts.classroom.week(person.name),
             tries_of=tries_of,

@@ -136,6 +136,15 @@ async def test_open_fetches_and_goes_to_the_notebook(room):
     assert {name: (room.home / S04 / name).read_bytes() for name in RELEASED} == RELEASED
 
 
+@pytest.mark.parametrize(
+    ("query", "place"), [("exercice=03", "#exercice-03"), ("exercice=3", ""), ("exercice=03%23x", ""), ("", "")]
+)
+async def test_open_leads_to_an_exercise(room, query, place):
+    """Its number becomes the place in the notebook; what is no number becomes nothing."""
+    answer = await room.ask(f"atelier/open/{S04}?{query}")
+    assert answer.headers["Location"] == f"{NOTEBOOK}{place}"
+
+
 async def test_open_again_restores_and_keeps(room):
     """What is missing comes back; work stays."""
     begin(room)

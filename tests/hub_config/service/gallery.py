@@ -132,6 +132,16 @@ def stumbling(stage: Stage) -> None:
     stage.released(S05)
 
 
+def remembering(stage: Stage) -> None:
+    """Amina passed the first exercise of S05, and still knows what it is about a week later."""
+    two_units(stage)
+    pool = stage.parts.classroom.recall_pool("amina")
+    for days in (0, 1, 3):
+        stage.clock.move(days=days)
+        for each in stage.parts.recall.today("amina", pool):
+            stage.parts.recall.answer("amina", pool, each.item.item_id, each.item.answer)
+
+
 def all_again(stage: Stage) -> None:
     """The trainer grades all again: Amina's is done after eight seconds, Bruno's waits."""
     a_class(stage)
@@ -200,6 +210,7 @@ PICTURES = [
     Picture("recall-done", "amina", "rappel", lambda stage: recalling(stage, *[None] * 5)),
     Picture("recall-none", "amina", "rappel"),
     Picture("obstacles", "farida", f"la-classe/obstacles?unite={S04}", stumbling),
+    Picture("week-remembering", "amina", "ma-semaine", remembering),
     Picture("programme", "farida", "le-programme"),
     Picture("trainee", "farida", "la-classe/bruno", a_class),
     Picture("trainee-handed-in", "farida", "la-classe/amina", a_class),

@@ -107,7 +107,7 @@ def a_unit(
             minutes=10,
             essential=number != numbers[-1],
             competences={},
-            notions=(),
+            notions=(f"notion-{int(number)}",),
             choices=(),
             solution={},
             variants={},

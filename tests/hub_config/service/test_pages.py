@@ -22,6 +22,9 @@ SPACE = "\N{NO-BREAK SPACE}"
 def main_words(body: bytes) -> list[str]:
     """What one reads in <main>, block by block; without what only screen readers say."""
     tree = html5lib.parse(body.decode(), namespaceHTMLElements=False)
+    for parent in tree.iter():
+        for exercises in parent.findall("details[@class='exercises']"):  # test_mastery.py reads it
+            parent.remove(exercises)
     blocks = []
     for element in tree.find(".//main").iter():
         if element.tag in {"h1", "h2", "h3", "p", "a", "button", "th", "td", "label", "li"}:
@@ -46,7 +49,8 @@ WEEKS = {
     ],
     gallery.started: [
         "Bonjour Amina", "Nous sommes lundi 23 novembre.",
-        "À faire maintenant", TITLE, "3 exercices réussis sur 6.", FRIDAY, "Continuer", "Rendre mon travail",
+        "À faire maintenant", TITLE, "3 exercices réussis sur 6.", FRIDAY,
+        "Vous en êtes à l’exercice 4 : Exercice numéro 4.", "Reprendre ici", "Rendre mon travail",
     ],
     gallery.ready: [
         "Bonjour Amina", "Nous sommes lundi 23 novembre.",
@@ -58,7 +62,8 @@ WEEKS = {
         "Bonjour Amina", "Nous sommes lundi 23 novembre.",
         "À faire maintenant", TITLE, "3 exercices réussis sur 6.",
         "La date est passée : c’était dimanche 22 novembre, 10 h. Vous ne pouvez plus rendre ce travail. "
-        "Parlez-en à votre formateur ou formatrice.", "Continuer",
+        "Parlez-en à votre formateur ou formatrice.",
+        "Vous en êtes à l’exercice 4 : Exercice numéro 4.", "Reprendre ici",
     ],
     gallery.grading: [
         "Bonjour Amina", "Nous sommes lundi 23 novembre.",
@@ -69,7 +74,8 @@ WEEKS = {
     ],
     gallery.graded_in_part: [
         "Bonjour Amina", "Nous sommes lundi 23 novembre.",
-        "À faire maintenant", TITLE, "Vous avez 3 points sur 5. Vous pouvez encore progresser.", FRIDAY, "Reprendre",
+        "À faire maintenant", TITLE, "Vous avez 3 points sur 5. Vous pouvez encore progresser.", FRIDAY,
+        "Reprendre ici",
         "Mon travail", TITLE, "Corrigé : 3 points sur 5", "5 exercices réussis sur 6.",
         "Rendu lundi 23 novembre, 10 h.", "Lire mon retour", "Ouvrir les exercices", "Rendre à nouveau",
     ],

@@ -45,6 +45,8 @@ window._JUPYTERLAB = _JUPYTERLAB;
   `;
 
   let shared;
+  // "#exercice-03": where the person left off (graders/exchange/server_extension.py). JupyterLab rewrites the address.
+  let wanted = /^#exercice-(\d{2})$/.exec(location.hash)?.[1];
 
   /** JupyterLab's own copy of one of its packages. */
   async function labModule(name) {
@@ -107,6 +109,33 @@ window._JUPYTERLAB = _JUPYTERLAB;
     return widget;
   }
 
+  /** The task of the wanted exercise at the top of the window, with the focus on its heading; once. */
+  async function showWanted(panel) {
+    const cells = panel.content.widgets;
+    const view = cells.findIndex((cell) => lockedKind(cell) && cell.model.sharedModel.getSource() === `exercise("${wanted}")`);
+    if (view < 0) return;
+    wanted = undefined;
+    const index = view > 0 && cells[view - 1].model.type === "markdown" ? view - 1 : view;
+    panel.content.activeCellIndex = index;
+    const node = cells[index].node;
+    let moved = false;
+    const stop = () => { moved = true; };
+    for (const kind of ["wheel", "keydown", "pointerdown"]) addEventListener(kind, stop, { once: true, capture: true });
+    // What stands above still grows while it is drawn: stay with the task until it keeps its place, or somebody moves on.
+    let steady = 0;
+    for (let tries = 0; tries < 40 && steady < 4 && !moved; tries += 1) {
+      const before = node.getBoundingClientRect().top;
+      await panel.content.scrollToItem(index, "start");
+      node.scrollIntoView({ block: "start" });
+      steady = node.isConnected && Math.abs(node.getBoundingClientRect().top - before) < 2 ? steady + 1 : 0;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    const heading = node.querySelector("h1, h2, h3");
+    if (!heading || moved) return;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
+
   async function prepare(panel, NotebookActions) {
     await panel.context.ready;
     if (!isOurs(panel)) return;
@@ -123,7 +152,7 @@ window._JUPYTERLAB = _JUPYTERLAB;
       fresh = false;
       const cells = panel.content.widgets.filter((cell) => lockedKind(cell));
       // Saved at once: a browser asks before it leaves a page with something unsaved, and here nobody has written anything.
-      NotebookActions.runCells(panel.content, cells, session).then(() => panel.context.save()).catch((error) => console.warn("atelier-lab:", error));
+      NotebookActions.runCells(panel.content, cells, session).then(() => panel.context.save()).then(() => wanted && showWanted(panel)).catch((error) => console.warn("atelier-lab:", error));
     };
     session.kernelChanged.connect(() => { fresh = true; });
     session.statusChanged.connect((_, status) => {

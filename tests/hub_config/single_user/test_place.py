@@ -1,0 +1,31 @@
+"""A link from "Ma semaine" leads to the very exercise where somebody stopped."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.hub_config.single_user.conftest import TOKEN, Lab
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 900), (360, 740)])
+async def test_the_notebook_opens_at_the_exercise(page: Page, trainee_lab: Lab, width: int, height: int):
+    """Its heading is at the top and has the focus, so that Tab goes on from there; a made-up one harms nothing."""
+    name = f"ici-{width}"
+    trainee_lab.an_assignment(name)
+    await page.set_viewport_size({"width": width, "height": height})
+    await page.goto(f"{trainee_lab.url}/lab/workspaces/{name}/tree/{name}/essai.ipynb?token={TOKEN}#exercice-06")
+    heading = page.get_by_role("heading", name="Exercice 6")
+    await expect(heading).to_be_focused()
+    await expect(heading).to_be_in_viewport()
+    assert (await heading.bounding_box())["y"] < height / 2
+    await page.keyboard.press("Tab")
+    focused = page.locator(".atelier-exercise").filter(has=page.locator(":focus"))
+    await expect(focused.get_by_role("tab", name="adresse.html")).to_have_count(1)
+
+    await page.goto("about:blank")
+    await page.goto(f"{trainee_lab.url}/lab/workspaces/{name}/tree/{name}/essai.ipynb?token={TOKEN}#exercice-99")
+    await page.get_by_role("button", name="Rendre mon travail").wait_for(state="attached")
+    await expect(page.locator(".jp-OutputArea-output:has-text('Traceback')")).to_have_count(0)
