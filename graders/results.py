@@ -6,7 +6,7 @@ and takes none: the submission goes to a trainer. There is no fourth way to get 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
@@ -102,6 +102,11 @@ class Report:
         if self.notice:
             return self.notice_hints
         return self.next_step.hints if self.next_step else ()
+
+    def with_hints(self, at_most: int) -> Report:
+        """The same report with so many hints of each message at most, the mildest."""
+        results = tuple(replace(result, hints=result.hints[:at_most]) for result in self.results)
+        return replace(self, results=results, notice_hints=self.notice_hints[:at_most])
 
     def to_json(self) -> dict[str, Any]:
         """The report as JSON objects, with outcome and scores spelled out for readers without this class."""

@@ -73,11 +73,11 @@ def sheet(unit: Unit) -> dict[str, Any]:
     return {
         "assignment_id": unit.unit_id,
         "title": unit.title,
-        "exercises": {taught.number: _sheet_entry(taught) for taught in unit.exercises},
+        "exercises": {taught.number: _sheet_entry(taught, unit.hints) for taught in unit.exercises},
     }
 
 
-def _sheet_entry(taught: UnitExercise) -> dict[str, Any]:
+def _sheet_entry(taught: UnitExercise, hints: int) -> dict[str, Any]:
     exercise = taught.exercise
     entry: dict[str, Any] = {
         "folder": exercise.folder,
@@ -92,7 +92,7 @@ def _sheet_entry(taught: UnitExercise) -> dict[str, Any]:
             for name in exercise.learner_files
             if not is_archive(name) and not is_folder(name)
         },
-        "hints": list(taught.hints),
+        "hints": list(taught.hints[:hints]),
     }
     if any(map(is_folder, exercise.learner_files)):
         given = learners_part(exercise.learner_files, exercise.start)

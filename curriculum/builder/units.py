@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from curriculum.builder.exercise_reader import read_exercise
+from curriculum.builder.exercise_reader import HINTS, read_exercise
 from curriculum.builder.exercises import Files, UnitExercise
 from curriculum.builder.faults import Fault, did_you_mean
 from curriculum.builder.fields import Fields, read_fields
@@ -30,8 +30,8 @@ from curriculum.builder.typography import french
 from graders.work import is_folder, learners_part
 
 KEYS = (
-    "id", "title", "track", "version", "status", "minutes", "requires", "outcomes", "essential", "project", "glossary",
-    "materials", "authors", "reviewed_by", "licence", "sources",
+    "id", "title", "track", "version", "status", "minutes", "requires", "outcomes", "essential", "hints", "project",
+    "glossary", "materials", "authors", "reviewed_by", "licence", "sources",
 )  # fmt: skip
 LICENCE = "CC-BY-SA-4.0"
 FOLDER = re.compile(r"[a-z]*\d\d(-[a-z0-9]+)+")
@@ -113,6 +113,8 @@ class Unit:
     lesson: Lesson
     exercises: tuple[UnitExercise, ...]
     recall: tuple[RecallItem, ...]
+    hints: int = HINTS
+    """How many of an exercise's hints, and of a message's, a learner may open; fewer as the year goes on."""
 
     @property
     def name(self) -> str:
@@ -195,6 +197,7 @@ def read_unit(
         lesson=lesson,
         exercises=exercises,
         recall=recall,
+        hints=_read_hints(fields),
     )
     _look_at_exercises(unit, fields, faults)
     return unit
@@ -234,6 +237,13 @@ def _look_at_exercises(unit: Unit, fields: Fields, faults: list[Fault]) -> None:
             if known and notion not in known:
                 sentence = f"notions names {notion!r}, which recall.yml never asks{did_you_mean(notion, known)}"
                 faults.append(Fault(taught.path / "exercise.yml", None, sentence))
+
+
+def _read_hints(fields: Fields) -> int:
+    level = fields.whole_number("hints") if "hints" in fields else HINTS
+    if level > HINTS:
+        fields.fault("hints", f"is {level}; expected 1, 2 or 3, how many hints may be opened")
+    return level
 
 
 def _read_minutes(fields: Fields) -> Minutes:

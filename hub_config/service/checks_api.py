@@ -56,7 +56,8 @@ class Checks(ApiHandler):
             raise RefusedError(429, "Your earlier checks are still running; wait a moment.") from error
         self.parts.attempts.add(self.current_user_name, exercise, report)
         self.parts.reports.keep(self.current_user_name, exercise, report)
-        return report
+        unit = self.parts.catalogue.unit(exercise.unit_id)
+        return report if unit is None else report.with_hints(unit.hints)
 
 
 def files_of(body: Mapping[str, Any]) -> dict[str, bytes]:

@@ -114,6 +114,21 @@ def test_the_source_folder_holds_what_learners_may_have(tmp_path: Path):
     nbformat.validate(nbformat.read(folder / "s01-essai.ipynb", as_version=4))
 
 
+def test_hints_thin_out_as_the_unit_says(tmp_path: Path):
+    """The mildest are handed out; a unit that says nothing gives all three."""
+    unit = f"{UNIT}/unit.yml"
+    fewer = a_unit(tmp_path / "fewer", {unit: f"{FILES[unit]}hints: 1\n"})
+    assert [sheet(each)["exercises"]["02"]["hints"] for each in (a_unit(tmp_path / "all"), fewer)] == [
+        ["A.", "B.", "C."], ["A."]
+    ]  # fmt: skip
+
+
+def test_essential_exercises_say_so(tmp_path: Path):
+    """In their task; of the others nothing is said."""
+    sources = {cell["id"]: "".join(cell["source"]) for cell in notebook(a_unit(tmp_path))["cells"]}
+    assert [("Exercice essentiel." in sources[f"consigne-{number}"]) for number in ("01", "02")] == [True, False]
+
+
 def test_the_sheet_says_which_work_has_a_report(tmp_path: Path):
     """Where it is worth showing, the exercise cell offers its page; elsewhere nothing is said."""
     exercise = f"{PARSONS}/exercise.yml"

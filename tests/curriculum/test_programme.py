@@ -140,6 +140,10 @@ CASES = {
         changed("programme.yml", "week: 2", "week: 1"),
         ["programme.yml:8: modules.weeks.week is 1, after week 1; expected weeks in their order"],
     ),
+    "more hints than there are": (
+        changed(f"{UNIT}/unit.yml", "glossary:", "hints: 4\nglossary:"),
+        [f"{UNIT}/unit.yml:13: hints is 4; expected 1, 2 or 3, how many hints may be opened"],
+    ),
     "an essential exercise that is not there": (
         changed(f"{UNIT}/unit.yml", '["01"]', '["03"]'),
         [f"""{UNIT}/unit.yml:11: essential names exercise '03'; expected one of 01, 02"""],

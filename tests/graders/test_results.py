@@ -53,6 +53,20 @@ def test_the_notice_speaks_first():
     assert (a_report(P, F).message_id, a_report(P, F, notice="unchanged").message_id) == ("message-1", "unchanged")
 
 
+def test_a_report_with_fewer_hints():
+    """The mildest stay, of every message and of the notice; nothing else changes."""
+    report = a_report(P, F, notice="our-fault")
+    full = replace(
+        report,
+        results=tuple(replace(result, hints=("a", "b", "c")) for result in report.results),
+        notice_hints=("d", "e", "f"),
+    )
+    assert full.with_hints(1) == replace(
+        report, results=tuple(replace(result, hints=("a",)) for result in report.results), notice_hints=("d",)
+    )
+    assert full.with_hints(3) == full
+
+
 def test_json_round_trip():
     """What the service sends is what the notebook reads."""
     report = a_report(P, F, E, notice="our-fault")

@@ -2,12 +2,13 @@
 
 import base64
 import json
+from dataclasses import replace
 
 import pytest
 
 from graders.results import Outcome
 from hub_config.service.attempts import Attempt
-from tests.hub_config.service.makers import MONDAY, S04, a_report, an_exercise, failed
+from tests.hub_config.service.makers import MONDAY, S04, a_report, a_stage, a_unit, an_exercise, failed
 
 GOOD = {"files": {"index.html": base64.b64encode(b"<h1>Bon</h1>").decode()}}
 BAD = {"files": {"index.html": base64.b64encode(b"<h1>").decode()}}
@@ -25,6 +26,19 @@ async def test_a_try_is_answered_and_remembered(stage):
         Attempt("amina", S04, "03", Outcome.FAILED, "has_one_title", "no-lang", MONDAY),
         Attempt("amina", S04, "03", Outcome.PASSED, None, None, stage.clock.now),
     )
+
+
+async def test_a_units_setting_thins_out_the_hints(tmp_path, empty_gradebook):
+    """Later in the year fewer hints come with a message, the mildest; grading is told as before."""
+    unit = replace(a_unit(), hints=2)
+    async with a_stage(tmp_path / "service", empty_gradebook, unit) as stage:
+        stage.checker.hints = ("Regardez.", "Cherchez.", "Par exemple.")
+        answers = [
+            await stage.ask(name, f"api/checks/{S04}/03{query}", method="POST", data=BAD)
+            for name, query in (("amina", ""), ("farida", "?as=grading"))
+        ]
+    hints = [json.loads(answer.body)["results"][1]["hints"] for answer in answers]
+    assert hints == [["Regardez.", "Cherchez."], ["Regardez.", "Cherchez.", "Par exemple."]]
 
 
 async def test_the_worker_grades_with_its_own_secret_and_leaves_no_trace(stage):
