@@ -43,7 +43,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Part:
-    """One graded cell. `marked_by` is "checker", "trainer" or "nobody"; `card` is HTML of the house's own."""
+    """One graded cell. `marked_by` is "checker", "trainer" or "nobody"; `card` is HTML of the house's own.
+
+    `kept`: an earlier hand-in was better, and its points count.
+    """
 
     grade_id: str
     title: str
@@ -51,6 +54,7 @@ class Part:
     points: float
     marked_by: str
     restored: bool
+    kept: bool
     right: tuple[str, ...]
     to_review: tuple[str, ...]
     cards: tuple[str, ...]
@@ -93,6 +97,7 @@ def _part(cell: Any, title: str, answers: tuple[Answer, ...], hidden: frozenset[
         points=float(marks["points"]),
         marked_by=house["marked_by"],
         restored=bool(house.get("restored")),
+        kept=bool(house.get("kept")) and house["marked_by"] == "checker",
         right=right,
         to_review=to_review,
         cards=cards,

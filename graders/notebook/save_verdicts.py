@@ -22,6 +22,9 @@ class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc]
     nbgrader asks for another look at every manual score after every regrade. Here only if the checks now say something
     else than when the person looked, or where no check can say anything.
 
+    Of an exercise of the house the best verdict of all hand-ins counts: what was right once stays right, whatever a
+    later version or a broken checker says. The cell then says so (`metadata.atelier.kept`).
+
     Where the learner's notebook was missing or unreadable (`submission.py`), a verdict on what should stand in it would
     be one on our fresh copy: only exercises in files of their own have theirs.
     """
@@ -40,8 +43,11 @@ class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc]
     def _add_score(self, cell: Any, resources: Any) -> None:
         grade_id = cell.metadata.nbgrader["grade_id"]
         grade = self.gradebook.find_grade(grade_id, self.notebook_id, self.assignment_id, self.student_id)
-        is_ours = self.is_fresh and "exercise" not in cell.metadata.get("atelier", {})
-        verdict = None if is_ours else resources.get(VERDICTS, {}).get(grade_id)
+        is_exercise = "exercise" in cell.metadata.get("atelier", {})
+        verdict = None if self.is_fresh and not is_exercise else resources.get(VERDICTS, {}).get(grade_id)
+        if is_exercise and (kept := _kept(grade.auto_score, verdict, cell.metadata.nbgrader["points"])) is not None:
+            verdict = kept
+            cell.metadata.atelier["kept"] = True
         is_overtaken = grade.manual_score is not None and verdict != grade.auto_score
         grade.auto_score = verdict
         grade.needs_manual_grade = verdict is None or is_overtaken
@@ -50,3 +56,14 @@ class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc]
         grade_id = cell.metadata.nbgrader["grade_id"]
         comment = self.gradebook.find_comment(grade_id, self.notebook_id, self.assignment_id, self.student_id)
         comment.auto_comment = None  # nbgrader's own is English ("No response."); the feedback page says it in French
+
+
+def _kept(before: float | None, verdict: float | None, points: float) -> float | None:
+    """The score an earlier hand-in earned, if it is better; where there is no verdict, only if nothing is left to gain.
+
+    The exercise may be worth less than it was.
+    """
+    best = None if before is None else min(before, points)
+    if best is None or (best < points if verdict is None else best <= verdict):
+        return None
+    return best

@@ -23,7 +23,7 @@ UNIT = "web-s04-html-base"
 
 def exercise(page: Page, number: int):
     """The view of one exercise in the open notebook."""
-    return page.locator(".atelier-exercise").nth(number - 1)
+    return page.locator(".atelier-exercise:not(.atelier-recall)").nth(number - 1)
 
 
 def write(page: Page, number: int, html: str) -> None:

@@ -22,22 +22,43 @@ function replace(fresh) {
   show(section.querySelectorAll(".hand").length);
 }
 
+let question; // the one under way
+let next; // the timer of the next one
+
 async function watch() {
-  let pause = 0;
+  question = new AbortController();
+  // A tab that nobody looks at holds no connection: a browser has six for all tabs together.
+  const hidden = document.hidden;
+  let pause = hidden ? 10_000 : 0;
   try {
-    const address = `${section.dataset.watch}?apres=${section.dataset.version}&retour=${section.dataset.back}`;
-    const answer = await fetch(address, { headers: { "X-XSRFToken": section.dataset.token }, redirect: "manual" });
+    const known = hidden ? "" : `apres=${section.dataset.version}&`;
+    const answer = await fetch(`${section.dataset.watch}?${known}retour=${section.dataset.back}`, {
+      headers: { "X-XSRFToken": section.dataset.token },
+      redirect: "manual",
+      signal: question.signal,
+    });
     // Signed out, or no right any more: the page as it stands says no more than it did.
     if (answer.type === "opaqueredirect" || answer.status === 403) return;
     if (!answer.ok) throw new Error(answer.status);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("mains");
     if (fresh.dataset.version !== section.dataset.version) replace(fresh);
-  } catch {
-    pause = 2000; // The service restarts; the next question will tell.
+  } catch (error) {
+    // The service restarts, and the next question will tell; or the tab was hidden or shown.
+    pause = error.name === "AbortError" ? 0 : 2000;
   }
-  setTimeout(watch, pause);
+  question = undefined;
+  next = setTimeout(watch, pause);
 }
+
+document.addEventListener("visibilitychange", () => {
+  if (question) {
+    question.abort();
+  } else if (next) {
+    clearTimeout(next);
+    watch();
+  }
+});
 
 show(section.querySelectorAll(".hand").length);
 watch();

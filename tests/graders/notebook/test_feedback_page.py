@@ -171,7 +171,7 @@ def test_the_words_of_an_error(output: Any, words: str):
     cell.metadata.nbgrader["score"] = 0.0
     cell.metadata["atelier"] = nbformat.NotebookNode(marked_by="checker")
     assert parts_of([cell], REGIONS) == (
-        Part("t", "Question 1", 0.0, 2.0, "checker", False, (), (words,), (), ()),
+        Part("t", "Question 1", 0.0, 2.0, "checker", False, False, (), (words,), (), ()),
     )  # fmt: skip
 
 

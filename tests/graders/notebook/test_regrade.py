@@ -50,7 +50,7 @@ def test_a_manual_mark_survives_a_regrade(course: Path):
     autograde(course, "amel", UNIT, says_fini)
     assert cells_of(course) == (
         CellScore("exercice-01", 2.0, 2.0, 1.5, 0.0, True),
-        CellScore("exercice-02", 3.0, 0.0, 0.0, 0.5, True),
+        CellScore("exercice-02", 3.0, 3.0, 0.0, 0.5, False),
         CellScore("exercice-03", 4.0, 0.0, None, 0.0, False),
     )
     (scores,) = read_scores(open_gradebook(course))
@@ -58,6 +58,30 @@ def test_a_manual_mark_survives_a_regrade(course: Path):
     (page,) = generate_feedback(course, "amel", UNIT).values()
     assert "<strong>1,5 point sur 2</strong>, note donnée par une personne de l’équipe" in page
     assert "Vous avez 2 points sur 9." in page
+
+
+def test_the_best_result_counts(course: Path):
+    """What was right once stays right in a later hand-in, and the page says why; what is better now counts more."""
+    handed_in(course, a_hand_in(course, page_01="fini", page_02="fini"))
+    autograde(course, "amel", UNIT, says_fini)
+    handed_in(course, a_hand_in(course, page_02="casse", page_03="fini"), at=NOON + timedelta(hours=1))
+    for _ in range(2):
+        autograde(course, "amel", UNIT, says_fini)
+        assert [(cell.auto_score, cell.needs_manual_grade) for cell in cells_of(course)] == [
+            (2.0, False), (3.0, False), (4.0, False)
+        ]  # fmt: skip
+    (page,) = generate_feedback(course, "amel", UNIT).values()
+    assert "Vous avez 9 points sur 9." in page
+    assert page.count("Une version d’avant était meilleure. Vous gardez ses points.") == 2
+
+
+def test_a_broken_checker_keeps_less_than_all_for_a_person(course: Path):
+    """Where something is left to gain, a person looks; the points of before wait with them."""
+    handed_in(course, a_hand_in(course))
+    autograde(course, "amel", UNIT, says_fini)
+    handed_in(course, a_hand_in(course, page_01="casse"), at=NOON + timedelta(hours=1))
+    autograde(course, "amel", UNIT, says_fini)
+    assert cells_of(course)[0] == CellScore("exercice-01", 2.0, None, None, 0.0, True)
 
 
 def test_the_same_work_graded_again_needs_no_second_look(course: Path):

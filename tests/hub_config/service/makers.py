@@ -217,7 +217,7 @@ class Clock:
 
 @dataclass
 class StandInChecker:
-    """Passes a file that says `<h1>Bon</h1>`, fails any other; remembers what it was asked. `hints`: of its messages."""
+    """Passes a file that says `<h1>Bon</h1>`, fails any other; remembers what it was asked. `hints`: its messages’."""
 
     asked: list[tuple[str, Mapping[str, bytes]]] = field(default_factory=list)
     hints: tuple[str, ...] = ()

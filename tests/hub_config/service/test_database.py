@@ -8,7 +8,11 @@ from sqlalchemy import Column, Integer, MetaData, String, Table, func, insert, s
 from sqlalchemy.exc import IntegrityError
 
 from graders.exchange import tables as exchange_tables
+from graders.notebook import queue
+from hub_config.service import attempts, hands, notes, recall, reports
 from hub_config.service.database import open_database
+from hub_config.service.tables import TABLES
+from tests.hub_config.service.makers import MONDAY, S04, S05, Clock, an_exercise, failed, some_questions
 
 metadata = MetaData()
 rows = Table("rows", metadata, Column("number", Integer, primary_key=True))
@@ -61,6 +65,29 @@ def test_opening_again_keeps_what_is_there(tmp_path):
     with second.connect() as connection:
         assert connection.scalars(select(rows.c.number)).all() == [7]
     second.dispose()
+
+
+def test_a_place_of_an_earlier_version_goes_on(tmp_path):
+    """Its tries and reports are found, and what came since (hands, notes, questions) works at once; twice as well."""
+    url = f"sqlite:///{tmp_path / 'atelier.db'}"
+    exercise = an_exercise()
+    before = open_database(url, tuple(part.metadata for part in (exchange_tables, queue, attempts, reports)))
+    attempts.AttemptLog(before, Clock()).add("amina", exercise, failed(exercise))
+    reports.KeptReports(before, Clock()).keep("amina", exercise, failed(exercise))
+    before.dispose()
+    for _ in range(2):
+        engine = open_database(url, TABLES)
+        [attempt] = attempts.AttemptLog(engine, Clock()).read(student_id="amina")
+        assert (attempt.number, attempt.check_id) == ("03", "has_one_title")
+        assert reports.KeptReports(engine, Clock()).latest("amina", exercise).report == failed(exercise)
+        assert hands.Hands(engine, Clock()).put_up("amina", S04, "03").raised_at == MONDAY
+        notes.Notes(engine, Clock()).write("farida", "amina", S04, "03", "Bravo.")
+        book = recall.RecallBook(engine, Clock())
+        assert book.answer("amina", some_questions(), f"{S05}-r1", "Écrire un lien").is_right
+        engine.dispose()
+    engine = open_database(url, TABLES)
+    assert len(notes.Notes(engine, Clock()).to("amina")) == 2
+    engine.dispose()
 
 
 def test_a_column_that_came_later_is_added(tmp_path):
