@@ -113,6 +113,7 @@ def _cells(unit: Unit) -> Iterator[dict[str, Any]]:
     yield _markdown_cell("ouverture", _render("opening.md", unit=unit))
     yield _markdown_cell("questions", _render("recall.md"))
     yield _code_cell("rappel", "recall()")
+    yield _markdown_cell("lecon", _render("lesson.md"))
     lesson_cells = 0
     for part in unit.lesson.parts:
         if isinstance(part, ExercisePlace):

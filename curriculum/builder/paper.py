@@ -24,7 +24,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 PAGE = "index.html"
 PRINT_S = 30.0  # a unit takes one; a busy machine more
 # Buttons of the notebook, and what makes it work: nothing to do on paper.
-LEFT_OUT = frozenset({"reglage", "questions", "rappel", "rendre", "fin"})
+LEFT_OUT = frozenset({"reglage", "questions", "rappel", "lecon", "rendre", "fin"})
 FOOTER = """\
 <div style="width: 100%; margin: 0 20mm; font: 8pt 'DejaVu Sans', sans-serif; color: #333; display: flex;
   justify-content: space-between">

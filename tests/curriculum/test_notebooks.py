@@ -28,6 +28,7 @@ def test_the_notebook_shows_the_lesson_with_its_exercises(tmp_path: Path):
         ("ouverture", "markdown"),
         ("questions", "markdown"),
         ("rappel", "code"),
+        ("lecon", "markdown"),
         ("lecon-01", "markdown"),
         ("consigne-01", "markdown"),
         ("exercice-01", "code"),

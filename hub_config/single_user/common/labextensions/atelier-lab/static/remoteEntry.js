@@ -39,6 +39,7 @@ window._JUPYTERLAB = _JUPYTERLAB;
     .atelier-notebook .jp-MarkdownOutput table { font-size: inherit; margin-inline: 0; }
     .atelier-notebook .jp-MarkdownOutput :is(th, td) { text-align: start; white-space: normal; }
     .atelier-notebook .atelier-view .jp-OutputArea-output { overflow: visible; padding: 0; }
+    .atelier-notebook .jp-MarkdownOutput :is(h1, h2, h3):focus { outline: none; } /* the place one was led to; no control */
     .atelier-home { align-content: center; padding: 0 1rem; }
     .atelier-home a { color: var(--jp-ui-font-color0); font-size: 1rem; text-decoration: underline; }
     .atelier-home a:focus-visible { outline: 3px solid #e08a00; }
