@@ -7,13 +7,13 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import Engine
 
 from curriculum.builder.recall import RecallItem
-from curriculum.builder.units import Unit
-from graders.exchange.records import Submission, Terms
+from graders.exchange.records import Assignment, Submission, Terms
 from graders.exchange.store import ExchangeStore
 from graders.notebook.gradebook import SubmissionScores, read_scores
 from graders.notebook.queue import GradingQueue
 from hub_config.service.attempts import Attempt, AttemptLog
 from hub_config.service.catalogue import Catalogue
+from hub_config.service.handed_out import HandedOut, OwnNotebook, own_notebook
 from hub_config.service.mastery import Standing, solid_notions, standings
 from hub_config.service.progress import Progress, progress
 from hub_config.service.recall_schedule import Card
@@ -30,13 +30,21 @@ class Classroom:
         self._queue = queue
         self._attempts = attempts
         self._gradebook = gradebook
+        self._read: dict[tuple[str, int], OwnNotebook] = {}
 
-    def units(self) -> tuple[Unit, ...]:
-        """The units that are handed out now, in the programme's order."""
-        released = {assignment.assignment_id for assignment in self._store.assignments()}
-        return tuple(unit for unit in self._catalogue.units if unit.unit_id in released)
+    def units(self) -> tuple[HandedOut, ...]:
+        """What is handed out now: units in the programme's order, then notebooks of a trainer's own by their id."""
+        released = {assignment.assignment_id: assignment for assignment in self._store.assignments()}
+        units = [unit for unit in self._catalogue.units if unit.unit_id in released]
+        own = [self._own(each) for name, each in released.items() if self._catalogue.unit(name) is None]
+        return (*units, *own)
 
-    def terms(self, unit: Unit) -> Terms:
+    def unit(self, assignment_id: str) -> HandedOut | None:
+        """The unit behind an assignment, or a trainer's own notebook that is handed out; None if it is neither."""
+        own = (each for each in self._store.assignments() if each.assignment_id == assignment_id)
+        return self._catalogue.unit(assignment_id) or next(map(self._own, own), None)
+
+    def terms(self, unit: HandedOut) -> Terms:
         """Until when the class may hand a unit in."""
         return self._store.terms_of(None, unit.unit_id)
 
@@ -44,7 +52,7 @@ class Classroom:
         """One person's progress in every unit that is handed out."""
         return tuple(self.progress(student_id, unit) for unit in self.units())
 
-    def begun(self, student_id: str) -> tuple[Unit, ...]:
+    def begun(self, student_id: str) -> tuple[HandedOut, ...]:
         """The units in which this person ever tried or handed in something, in the programme's order."""
         begun = self._attempts.assignments(student_id)
         begun |= {hand_in.assignment_id for hand_in in self._store.submissions(student_id=student_id)}
@@ -58,12 +66,12 @@ class Classroom:
         """How well a person can do the exercises of a unit, by their tries and by what they remembered later."""
         return standings(progress, solid_notions(self._catalogue.units, cards))
 
-    def progress(self, student_id: str, unit: Unit) -> Progress:
+    def progress(self, student_id: str, unit: HandedOut) -> Progress:
         """One person's progress in one unit."""
         [each] = self.rows(unit, [student_id])
         return each
 
-    def rows(self, unit: Unit, student_ids: Iterable[str]) -> tuple[Progress, ...]:
+    def rows(self, unit: HandedOut, student_ids: Iterable[str]) -> tuple[Progress, ...]:
         """The progress of each of these people in one unit, in their order."""
         wanted = list(student_ids)
         only = wanted[0] if len(wanted) == 1 else None
@@ -80,9 +88,15 @@ class Classroom:
             self._row(unit, name, attempts.get(name, []), hand_ins.get(name, []), scores.get(name)) for name in wanted
         )
 
+    def _own(self, assignment: Assignment) -> OwnNotebook:
+        version = (assignment.assignment_id, assignment.version)
+        if version not in self._read:
+            self._read[version] = own_notebook(assignment.assignment_id, self._store.files_of_release(assignment))
+        return self._read[version]
+
     def _row(
         self,
-        unit: Unit,
+        unit: HandedOut,
         student_id: str,
         attempts: list[Attempt],
         hand_ins: list[Submission],

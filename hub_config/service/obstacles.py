@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from curriculum.builder.units import Unit
 from graders.checks import Check
 from graders.exercise import Exercise
 from graders.messages.catalogue import MessageError, find_message, placeholders
 from graders.results import Outcome
 from hub_config.service.attempts import Attempt, passed
+from hub_config.service.handed_out import HandedOut
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Hurdle:
     said: tuple[Said, ...]
 
 
-def hurdles(unit: Unit, attempts: Iterable[Attempt], people: Sequence[str]) -> tuple[Hurdle, ...]:
+def hurdles(unit: HandedOut, attempts: Iterable[Attempt], people: Sequence[str]) -> tuple[Hurdle, ...]:
     """The checks that stop or stopped one of these people, the worst first; names in the order of `people`.
 
     Somebody stands before one check of an exercise at most, and before none once they passed it. Tries that our own

@@ -8,7 +8,6 @@ from datetime import datetime
 from enum import Enum
 
 from curriculum.builder.exercises import UnitExercise
-from curriculum.builder.units import Unit
 from graders.checks import Check
 from graders.exchange.records import Submission, Terms
 from graders.exercise import Exercise
@@ -16,6 +15,7 @@ from graders.notebook.gradebook import SubmissionScores
 from graders.notebook.queue import GradingJob, JobState
 from graders.results import Outcome
 from hub_config.service.attempts import Attempt, Obstacle, obstacle, passed
+from hub_config.service.handed_out import HandedOut
 
 NO_TERMS = Terms()
 
@@ -38,7 +38,7 @@ class Progress:
     oldest first; `scores` belong to the latest one that was graded, `job` to the latest of all.
     """
 
-    unit: Unit
+    unit: HandedOut
     done: frozenset[str]
     attempts: tuple[Attempt, ...]
     hand_ins: tuple[Submission, ...]
@@ -126,7 +126,7 @@ class Progress:
 
 
 def progress(
-    unit: Unit,
+    unit: HandedOut,
     *,
     attempts: Sequence[Attempt] = (),
     hand_ins: Sequence[Submission] = (),
@@ -140,7 +140,7 @@ def progress(
     )
 
 
-def _graded_right(unit: Unit, scores: SubmissionScores | None) -> frozenset[str]:
+def _graded_right(unit: HandedOut, scores: SubmissionScores | None) -> frozenset[str]:
     """The exercises with all their points; somebody may hand in without pressing "Vérifier"."""
     full = {cell.grade_id for cell in scores.cells if cell.score >= cell.max_score > 0} if scores else set()
     numbers = (each.exercise.number for each in unit.exercises)

@@ -30,7 +30,7 @@ class FeedbackPage(PageHandler):
 
     async def show(self, student_id: str, assignment_id: str, *, back: str, back_words: str, is_own: bool) -> None:
         """The page; refused with 404 if nothing came back yet."""
-        unit = self.parts.catalogue.unit(assignment_id)
+        unit = self.parts.classroom.unit(assignment_id)
         progress = self.parts.classroom.progress(student_id, unit) if unit else None
         if unit is None or progress is None or progress.answered is None:
             raise RefusedError(404, "There is no feedback yet.")

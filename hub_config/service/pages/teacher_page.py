@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from urllib.parse import quote
 
-from curriculum.builder.units import Unit
 from hub_config.roles import Role
 from hub_config.service.auth import PageHandler, RefusedError
 from hub_config.service.french_dates import from_form
+from hub_config.service.handed_out import HandedOut
 from hub_config.service.people import HubError, Person
 
 LEARNERS = frozenset({Role.TRAINEE.value, Role.RESIDENT.value})
@@ -17,11 +17,11 @@ LEARNERS = frozenset({Role.TRAINEE.value, Role.RESIDENT.value})
 class TeacherPage(PageHandler):
     """Knows who learns here; reads forms that name a unit and a date."""
 
-    def unit_of_form(self) -> Unit:
+    def unit_of_form(self) -> HandedOut:
         """The unit a form is about; refused with 404 if it was never handed out."""
         return self.released(self.get_body_argument("unite", ""))
 
-    def released(self, assignment_id: str) -> Unit:
+    def released(self, assignment_id: str) -> HandedOut:
         """A unit that was handed out; refused with 404 if it was not."""
         units = {unit.unit_id: unit for unit in self.parts.classroom.units()}
         if assignment_id not in units:
@@ -47,7 +47,7 @@ class TeacherPage(PageHandler):
         """The address of somebody's page."""
         return f"{self.parts.base_url}la-classe/{quote(person.name, safe='')}"
 
-    def back_to_the_class(self, unit: Unit) -> None:
+    def back_to_the_class(self, unit: HandedOut) -> None:
         """Shows the class's page of this unit."""
         self.redirect(f"{self.parts.base_url}la-classe?unite={unit.unit_id}", status=303)
 

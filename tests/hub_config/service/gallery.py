@@ -72,6 +72,15 @@ def graded_in_part(stage: Stage) -> None:
     graded(stage, "amina", 3)
 
 
+def own_notebook(stage: Stage) -> None:
+    """A trainer's own notebook is handed out beside the unit; Amina's came back."""
+    to_do(stage)
+    notebook = b'{"cells": [{"cell_type": "markdown", "source": ["# Des moyennes"]}]}'
+    stage.parts.store.release("ps1", {"averages.ipynb": notebook}, released_by="farida")
+    stage.handed_in("amina", "ps1", answered=True)
+    graded(stage, "amina", 4, "ps1")
+
+
 def graded_in_full(stage: Stage) -> None:
     """Amina's work came back, all right."""
     ready(stage)
@@ -190,6 +199,8 @@ PICTURES = [
     Picture("week-perfect", "amina", "ma-semaine", graded_in_full),
     Picture("week-waiting", "amina", "ma-semaine", waiting),
     Picture("week-two-units", "amina", "ma-semaine", two_units),
+    Picture("week-own-notebook", "bruno", "ma-semaine", own_notebook),
+    Picture("class-own-notebook", "farida", "la-classe?unite=ps1", own_notebook),
     Picture("feedback", "amina", f"retour/{S04}", graded_in_part),
     Picture("feedback-perfect", "amina", f"retour/{S04}", graded_in_full),
     Picture("report", "amina", f"rapport/{S05}/04", reported),
