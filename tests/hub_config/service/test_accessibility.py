@@ -167,7 +167,8 @@ async def test_a_class_being_graded_says_how_far_it_is_until_it_is_done(browser,
     gallery.all_again(stage)
     page = await a_signed_in_page(browser, stage, "farida")
     await page.goto(f"{stage.address}/services/atelier/la-classe")
-    bar, status = page.get_by_role("progressbar", name="Correction automatique"), page.get_by_role("status")
+    card = page.get_by_role("region", name="Correction automatique")
+    bar, status = card.get_by_role("progressbar"), card.get_by_role("status")
     assert [await bar.get_attribute("value"), await status.inner_text()] == [
         "1", "Correction en cours : 1 travail sur 2. Encore moins d’une minute."
     ]  # fmt: skip
