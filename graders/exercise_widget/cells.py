@@ -8,6 +8,7 @@ import ipywidgets as widgets
 
 from graders.exchange import client
 from graders.exercise_widget import markup
+from graders.exercise_widget.front_widget import is_bundled
 from graders.exercise_widget.handing_in import HandInView, Send
 from graders.exercise_widget.place import Place, this_place
 from graders.exercise_widget.recall_view import RecallView
@@ -22,6 +23,8 @@ _views: dict[tuple[Path, str], ExerciseView] = {}
 def exercise(number: str, *, place: Place | None = None) -> widgets.Widget:
     """The view of one exercise of this notebook, `"03"`; a kind sentence if it cannot be shown."""
     place = place or this_place()
+    if not is_bundled(place.modules):
+        return _sentence(text("printed"))
     key = (place.folder, number)
     if key not in _views:
         try:

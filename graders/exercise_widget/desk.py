@@ -92,6 +92,20 @@ class Desk:
                 self._timer.cancel()
             self._timer = self._later(PAUSE_S, self._save_after_pause)
 
+    def is_saved(self, name: str) -> bool:
+        """Whether the disk has the file as the learner sees it."""
+        return name not in self._typed
+
+    def set_aside(self, name: str, content: str) -> None:
+        """Keep a version of the file beside it, and tell `on_found`; `on_trouble` if the disk refuses."""
+        try:
+            with self._lock:
+                kept = self._keep(name, content)
+        except OSError:
+            self._on_trouble()
+        else:
+            self._on_found(name, kept)
+
     def save(self) -> bool:
         """Write what was typed; False, after `on_trouble`, if the disk refused (nothing is lost then either)."""
         try:

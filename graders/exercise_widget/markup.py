@@ -5,14 +5,10 @@ from __future__ import annotations
 import html
 from functools import cache
 from pathlib import Path
-from urllib.parse import quote
 
 from markdown_it import MarkdownIt
 
 from graders.card import card_css
-
-LINE_HEIGHT_PX = 26  # of a text field, as in view.css
-NUMBERED_LINES = 200  # a page written by hand is shorter
 
 
 def label(content: str) -> str:
@@ -64,16 +60,4 @@ def markdown(source: str) -> str:
 def style() -> str:
     """The <style> every view brings along."""
     sheet = Path(__file__).with_name("view.css").read_text(encoding="utf-8")
-    return f"<style>{sheet}\n.atelier-exercise {{ --atelier-numbers: {_line_numbers()}; }}\n{card_css()}</style>"
-
-
-def _line_numbers() -> str:
-    """A picture of line numbers, to lie behind a text field: the card says "la ligne 9", and a field counts none."""
-    numbers = "".join(
-        f'<text x="34" y="{LINE_HEIGHT_PX * line - 8}">{line}</text>' for line in range(1, NUMBERED_LINES + 1)
-    )
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="{LINE_HEIGHT_PX * NUMBERED_LINES}">'
-        f'<g font-family="monospace" font-size="13" fill="#767676" text-anchor="end">{numbers}</g></svg>'
-    )
-    return f"url(data:image/svg+xml,{quote(svg, safe=' =:/')})".replace(" ", "%20")
+    return f"<style>{sheet}\n{card_css()}</style>"

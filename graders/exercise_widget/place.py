@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from graders.exercise_widget.desk import Later
+from graders.exercise_widget.front_widget import MODULES
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,8 @@ class Place:
     """The surroundings of one notebook.
 
     `folder` holds the notebook and its exercises; `service_url` is the atelier service seen from here, `token` the
-    person's own and never shown; `clock` gives aware local time, `later` calls back in the thread that asks.
+    person's own and never shown; `clock` gives aware local time, `later` calls back in the thread that asks; `modules` has
+    what runs in the browser.
     """
 
     folder: Path
@@ -26,6 +28,7 @@ class Place:
     token: str = field(repr=False)
     clock: Callable[[], datetime]
     later: Later
+    modules: Path = MODULES
 
     @property
     def week_url(self) -> str:

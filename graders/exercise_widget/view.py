@@ -152,6 +152,8 @@ class ExerciseView:
         self.status.value = markup.note(text("restarted-kept", copies=copies) if copies else text("restarted"))
 
     def _say_saved(self) -> None:
+        if isinstance(self.work, Editor):
+            self.work.confirm_saved()
         self.status.value = markup.note(text("saved", time=clock_time(self._place.clock())))
 
     def _say_trouble(self) -> None:

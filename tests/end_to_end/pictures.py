@@ -41,7 +41,7 @@ def try_exercise(page: Page, number: int) -> None:
     (unit,) = (unit for unit in load_programme(CURRICULUM).units if unit.unit_id == UNIT)
     taught = unit.exercises[number - 1]
     view = page.locator(".atelier-exercise:not(.atelier-recall)").nth(number - 1)
-    view.locator("textarea").fill(taught.mistakes["fermer-trop-loin"].files["index.html"].decode())
+    view.locator(".cm-content").fill(taught.mistakes["fermer-trop-loin"].files["index.html"].decode())
     view.get_by_role("button", name="Vérifier").click()
     view.locator(".atelier-card").wait_for()
     view.get_by_role("button", name="Vérifier").evaluate("button => button.scrollIntoView({block: 'center'})")

@@ -28,7 +28,7 @@ def exercise(page: Page, number: int):
 
 def write(page: Page, number: int, html: str) -> None:
     """Replace what is in the exercise's editor, as someone who selects all and types."""
-    editor = exercise(page, number).locator("textarea").first
+    editor = exercise(page, number).locator(".cm-content").first
     editor.scroll_into_view_if_needed()
     editor.fill(html)
 

@@ -1,12 +1,17 @@
 """What every person's server has in common; found through JUPYTER_CONFIG_PATH."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
 c: Any = get_config()  # type: ignore[name-defined] # noqa: F821 # given by the loader
 here = Path(__file__).parent
 
-c.LabApp.extra_labextensions_path = [str(here / "labextensions")]
+# Ours, and the modules of the exercise view that `enter.sh` made (`graders/exercise_widget/front_widget.py`).
+c.LabApp.extra_labextensions_path = [
+    str(here / "labextensions"),
+    str(Path(sys.prefix) / "share" / "atelier" / "labextensions"),
+]
 # Nobody installs extensions from here, and nothing is fetched from outside.
 c.LabApp.extension_manager = "readonly"
 c.LabApp.news_url = None

@@ -15,6 +15,7 @@ from threading import Thread
 from typing import Any
 
 from graders.exchange.records import Submission
+from graders.exercise_widget.editor import Editor
 from graders.exercise_widget.place import Place
 
 SAMPLE = Path(__file__).parent / "sample"
@@ -65,6 +66,19 @@ def a_submission(*, late: bool = False) -> Submission:
     """A hand-in the exchange took at five past two, Paris time."""
     moment = datetime(2026, 11, 3, 13, 5, tzinfo=UTC)
     return Submission("s1", "amina", "web-essai", 1, moment, late)
+
+
+def type_in(editor: Editor, name: str, content: str) -> None:
+    """Write a file's whole text, as the page of the notebook tells it."""
+    [file] = [file for file in editor.fields.files if file["name"] == name]
+    message = {"kind": "typed", "name": name, "text": content, "version": file["version"], "client": "page"}
+    editor.fields._handle_custom_msg({**message, "count": file["count"] + 1}, [])
+
+
+def shown(editor: Editor, name: str) -> str:
+    """What the page of the notebook is told of a file."""
+    [content] = [file["text"] for file in editor.fields.files if file["name"] == name]
+    return str(content)
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import ipywidgets as widgets
@@ -14,7 +15,7 @@ from graders.exchange.records import Submission
 from graders.exercise_widget import cells, exercise, hand_in
 from graders.exercise_widget.handing_in import HandInView, Send
 from graders.exercise_widget.place import Place
-from tests.graders.exercise_widget.makers import Alarms, a_place, a_sample, a_submission
+from tests.graders.exercise_widget.makers import Alarms, a_place, a_sample, a_submission, type_in
 
 
 def says(widget: widgets.Widget) -> list[str]:
@@ -51,12 +52,18 @@ def a_hand_in(place: Place, send: Send) -> HandInView:
     return HandInView("web-essai", place, send, lambda: cells._save(place.folder))
 
 
+def test_without_the_browsers_part_there_is_a_kind_sentence(tmp_path: Path):
+    """Where the modules were never made no widget could be drawn: one sentence says where the notebook lives."""
+    place = replace(a_place(a_sample(tmp_path)), modules=tmp_path / "none")
+    assert says(exercise("03", place=place)) == ["Exercice : ouvrez ce cahier dans Atelier."]
+
+
 async def test_handing_in_sends_what_is_typed_and_says_when(tmp_path: Path):
     """Unsaved typing is saved first; the server's time is shown as the learner's clock says it."""
     folder = a_sample(tmp_path)
     place = a_place(folder, Alarms())
-    field = exercise("03", place=place).children[1].children[0]
-    field.value = "fini"
+    exercise("03", place=place)
+    type_in(cells._views[folder, "03"].work, "index.html", "fini")
     sent = []
 
     def send(assignment_id: str, sent_folder: Path) -> Submission:

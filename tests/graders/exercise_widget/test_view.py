@@ -17,7 +17,7 @@ from graders.exercise_widget.line_order import LineOrder
 from graders.exercise_widget.sheet import read_sheet
 from graders.exercise_widget.view import ExerciseView
 from graders.results import CheckResult, Outcome, Report
-from tests.graders.exercise_widget.makers import Alarms, a_place, a_sample, a_service
+from tests.graders.exercise_widget.makers import Alarms, a_place, a_sample, a_service, shown, type_in
 
 LANG = CheckResult("lang", "La page dit sa langue.", 1.0, Outcome.PASSED)
 
@@ -45,7 +45,7 @@ def test_writing_saves_and_follows(tmp_path: Path):
     """What is typed is on disk and in the preview after a pause, and the status says when."""
     table = Table(tmp_path, "03")
     assert isinstance(table.view.work, Editor)
-    table.view.work.fields["index.html"].value = "<h1>Bonjour</h1>"
+    type_in(table.view.work, "index.html", "<h1>Bonjour</h1>")
     table.alarms.ring()
     assert table.file("index.html") == "<h1>Bonjour</h1>"
     assert "&lt;h1&gt;Bonjour&lt;/h1&gt;" in table.view.work.preview.frame.value
@@ -57,21 +57,20 @@ def test_the_preview_shows_the_pictures_of_the_folder(tmp_path: Path):
     table = Table(tmp_path, "03")
     assert isinstance(table.view.work, Editor)
     (table.folder / "03-reparer" / "plan.svg").write_text("<svg/>", encoding="utf-8")
-    for written, shown in (("plan.sv", "plan.sv"), ("plan.svg", "data:image/svg+xml;base64,PHN2Zy8+")):
-        table.view.work.fields["index.html"].value = f'<img src="{written}" alt="Le plan">'
+    for written, address in (("plan.sv", "plan.sv"), ("plan.svg", "data:image/svg+xml;base64,PHN2Zy8+")):
+        type_in(table.view.work, "index.html", f'<img src="{written}" alt="Le plan">')
         table.alarms.ring()
-        assert f"&lt;img src=&quot;{shown}&quot; alt=" in table.view.work.preview.frame.value
+        assert f"&lt;img src=&quot;{address}&quot; alt=" in table.view.work.preview.frame.value
 
 
 def test_a_change_elsewhere_is_shown_with_the_kept_version(tmp_path: Path):
     """The field shows the disk's version, and the sentence says where the learner's own is."""
     table = Table(tmp_path, "03")
     assert isinstance(table.view.work, Editor)
-    field = table.view.work.fields["index.html"]
-    field.value = "ici"
+    type_in(table.view.work, "index.html", "ici")
     (table.folder / "03-reparer" / "index.html").write_text("ailleurs", encoding="utf-8")
     table.alarms.ring()
-    assert field.value == "ailleurs"
+    assert shown(table.view.work, "index.html") == "ailleurs"
     assert says(table.view.status) == (
         "⚠ Le fichier index.html a changé ailleurs. Voici sa nouvelle version. "
         "La vôtre est gardée dans « index (votre version de 14 h 05).html »."
@@ -83,10 +82,10 @@ def test_the_challenge_has_a_tab_per_file(tmp_path: Path):
     """Two files, two tabs; the preview shows the one in front."""
     table = Table(tmp_path, "06")
     assert isinstance(table.view.work, Editor)
-    tabs = table.view.work.widget.children[0]
-    assert tabs.titles == ("index.html", "adresse.html")
-    table.view.work.fields["adresse.html"].value = "<h1>Adresse</h1>"
-    tabs.selected_index = 1
+    fields = table.view.work.fields
+    assert [file["name"] for file in fields.files] == ["index.html", "adresse.html"]
+    type_in(table.view.work, "adresse.html", "<h1>Adresse</h1>")
+    fields.front = "adresse.html"
     assert "Aperçu de adresse.html" in table.view.work.preview.frame.value
     assert "&lt;h1&gt;Adresse&lt;/h1&gt;" in table.view.work.preview.frame.value
 
@@ -156,7 +155,7 @@ async def test_checking_shows_the_card(tmp_path: Path):
         service.answer = report.to_json()
         table = Table(tmp_path, "03", service.url)
         assert isinstance(table.view.work, Editor)
-        table.view.work.fields["index.html"].value = "x"
+        type_in(table.view.work, "index.html", "x")
         await table.view.check()
     assert table.view.card.value == f'<div role="alert">{card_html(report)}</div>'
     assert (table.view.check_button.disabled, says(table.view.status)) == (False, "Vérifié à 14 h 05.")
@@ -296,16 +295,16 @@ def test_starting_over_asks_and_keeps(tmp_path: Path):
     """ "Recommencer" asks; no keeps everything; yes goes back to the start and keeps the old version."""
     table = Table(tmp_path, "03")
     assert isinstance(table.view.work, Editor)
-    field, restart = table.view.work.fields["index.html"], table.view.restart
-    start = field.value
-    field.value = "mon travail"
+    editor, restart = table.view.work, table.view.restart
+    start = shown(editor, "index.html")
+    type_in(editor, "index.html", "mon travail")
     restart.button.click()
     assert restart.widget.children != [restart.button]
     restart.no.click()
-    assert field.value == "mon travail"
+    assert shown(editor, "index.html") == "mon travail"
     restart.button.click()
     restart.yes.click()
-    assert (field.value, table.file("index.html")) == (start, start)
+    assert (shown(editor, "index.html"), table.file("index.html")) == (start, start)
     assert table.file("index (votre version de 14 h 05).html") == "mon travail"
     assert says(table.view.status) == (
         "C’est reparti du début. Votre ancienne version est dans « index (votre version de 14 h 05).html »."

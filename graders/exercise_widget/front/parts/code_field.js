@@ -1,0 +1,76 @@
+/* One file in CodeMirror: coloured, numbered, in French, with big type; Tab indents, Escape then Tab goes on. */
+import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
+import { css } from "@codemirror/lang-css";
+import { html } from "@codemirror/lang-html";
+import { javascript } from "@codemirror/lang-javascript";
+import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import { Annotation, Compartment, EditorState } from "@codemirror/state";
+import { drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view";
+import { colours, looks } from "./looks.js";
+
+// A change the learner did not type: it goes into the history, but back to nobody.
+const fromElsewhere = Annotation.define();
+
+// The languages of a first week are at hand, the others come when a file asks for them.
+const LANGUAGES = {
+  html: () => html(),
+  css: () => css(),
+  js: () => javascript(),
+  sql: async () => (await import("@codemirror/lang-sql")).sql(),
+  py: async () => (await import("@codemirror/lang-python")).python(),
+};
+
+/** A field for one file: its `node`, its `text()`, `replace(text)` for a version from elsewhere, `destroy()`. */
+export function codeField({ name, label, text, phrases, onTyped }) {
+  const language = new Compartment();
+  const suffix = name.split(".").pop();
+  const found = Object.hasOwn(LANGUAGES, suffix) ? LANGUAGES[suffix]() : [];
+  const view = new EditorView({
+    state: EditorState.create({
+      doc: text,
+      extensions: [
+        lineNumbers(),
+        history(),
+        drawSelection(),
+        bracketMatching(),
+        indentOnInput(),
+        indentUnit.of(suffix === "py" ? "    " : "  "),
+        language.of(found instanceof Promise ? [] : found),
+        syntaxHighlighting(colours),
+        looks,
+        keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
+        EditorState.phrases.of(phrases),
+        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+        EditorView.updateListener.of((update) => {
+          const typed = update.transactions.some((each) => each.docChanged && !each.annotation(fromElsewhere));
+          if (typed) onTyped(update.state.doc.toString());
+        }),
+      ],
+    }),
+  });
+  if (found instanceof Promise) found.then((support) => view.dispatch({ effects: language.reconfigure(support) }));
+
+  const caption = document.createElement("div");
+  caption.className = "atelier-label";
+  caption.textContent = label;
+  const node = document.createElement("div");
+  node.append(caption, view.dom);
+  return {
+    node,
+    view,
+    text: () => view.state.doc.toString(),
+    /** Only what differs is replaced, so that the place of writing stays where it is. */
+    replace(wanted) {
+      const before = view.state.doc.toString();
+      if (before === wanted) return;
+      const shorter = Math.min(before.length, wanted.length);
+      let start = 0;
+      while (start < shorter && before[start] === wanted[start]) start += 1;
+      let end = 0;
+      while (end < shorter - start && before.at(-1 - end) === wanted.at(-1 - end)) end += 1;
+      const changes = { from: start, to: before.length - end, insert: wanted.slice(start, wanted.length - end) };
+      view.dispatch({ changes, annotations: fromElsewhere.of(true) });
+    },
+    destroy: () => view.destroy(),
+  };
+}
