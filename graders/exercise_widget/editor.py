@@ -1,36 +1,50 @@
-"""Writing: one field per file, the page beside it as it grows."""
+"""Writing: a field per file, the page beside it as it grows; both in the browser (`front/editor.js`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import ipywidgets as widgets
 import traitlets
 import yaml
 
+from graders.exercise_widget import live_preview
 from graders.exercise_widget.desk import Desk, Later
-from graders.exercise_widget.front_widget import FrontWidget, front_module
-from graders.exercise_widget.live_preview import LivePreview
-from graders.exercise_widget.texts import text
+from graders.exercise_widget.front_widget import front_module
+from graders.exercise_widget.live_preview import Previewing
+from graders.exercise_widget.texts import templates, text
+from graders.results import Outcome, Report
+
+WORDS = (
+    "editor-files",
+    "editor-leave",
+    "editor-size",
+    "editor-smaller",
+    "editor-bigger",
+    "editor-colour",
+    "editor-here",
+)
+
+MARKS = 3  # one thing is to be done next; a page full of red is no help
 
 
-class Fields(FrontWidget):
+class Fields(Previewing):
     """The fields themselves, drawn by `front/editor.js`.
 
     `files` has an entry per file, in order: its `name`, `label`, `text` and whether that is `saved`; its `version`
     changes with the `author` of the text (a page of the notebook, by its own id, or "" for the disk), whose `count`-th
-    change this is. `front` is the name of the file in front, `phrases` the editor's own words in French.
+    change this is. `phrases` has the editor's own words in French, `home` is the folder of the files,
+    `findings` what the checker `said`, [{"file", "line", "message"}], at its `count`-th word.
     """
 
     _esm = front_module("editor")
     files: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    front = traitlets.Unicode().tag(sync=True)
-    words = traitlets.Dict().tag(sync=True)
-    phrases = traitlets.Dict().tag(sync=True)
+    phrases: traitlets.Dict[str, str] = traitlets.Dict().tag(sync=True)
+    home = traitlets.Unicode().tag(sync=True)
+    findings: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
 
 
 @dataclass
@@ -45,24 +59,20 @@ class _Told:
 
 
 class Editor:
-    """The fields of a desk's files (tabs, if there are several) and the preview of the page in front."""
+    """The files of a desk and the preview of the page in front, as they are typed and as they change elsewhere."""
 
-    def __init__(self, desk: Desk, later: Later, pages: Callable[[], Mapping[str, str]]) -> None:
+    def __init__(self, desk: Desk, later: Later) -> None:
         self._desk = desk
         self._told = {name: _Told(desk.text(name)) for name in desk.names}
-        self._page = next((name for name in desk.names if _is_page(name)), None)
         self.fields = Fields(
-            files=self._files(), front=desk.names[0], words={"files": text("editor-files")}, phrases=_phrases()
+            files=self._files(),
+            words=templates(*WORDS, *live_preview.WORDS),
+            phrases=_phrases(),
+            home=str(desk.folder),
         )
+        self.fields.watch(desk.folder, later, desk.names)
         self.fields.on_msg(lambda _, message, __: self._hear(message))
-        self.fields.observe(lambda change: self._turned_to(change["new"]), names="front")
-        self.preview = LivePreview(desk.folder, later, pages)
-        parts: list[widgets.Widget] = [self.fields]
-        if self._page is not None:
-            parts.append(self.preview.widget)
-            self.preview.show(self._page, desk.text(self._page))
-        self.widget = widgets.Box(parts)
-        self.widget.add_class("atelier-work")
+        self.widget = self.fields
 
     def refresh(self) -> None:
         """Show what the desk holds."""
@@ -70,8 +80,11 @@ class Editor:
             if told.text != self._desk.text(name):
                 self._told[name] = _Told(self._desk.text(name), told.version + 1)
         self.fields.files = self._files()
-        if self._page is not None:
-            self.preview.show(self._page, self._desk.text(self._page))
+
+    def show_findings(self, report: Report | None) -> None:
+        """Mark the lines that a report is about; with None, no line."""
+        said = findings(report, self._desk.names) if report else []
+        self.fields.findings = {"said": said, "count": self.fields.findings.get("count", 0) + 1}
 
     def confirm_saved(self) -> None:
         """Tell the page what is on the disk now."""
@@ -108,13 +121,18 @@ class Editor:
             told.author, told.before, told.version = client, told.version, told.version + 1
         told.text, told.count = content, count
         self._desk.type(name, content)
-        if name == self._page:
-            self.preview.follow(name, content)
 
-    def _turned_to(self, name: str) -> None:
-        if _is_page(name):
-            self._page = name
-            self.preview.show(name, self._desk.text(name))
+
+def findings(report: Report, names: Sequence[str]) -> list[dict[str, Any]]:
+    """The first faults of a report with a line in one of these files; none where something else is told first."""
+    if report.notice:
+        return []
+    found: list[dict[str, Any]] = []
+    for result in report.results:
+        file = result.file or (names[0] if len(names) == 1 else None)
+        if result.outcome is Outcome.FAILED and result.line and file in names and result.message:
+            found.append({"file": file, "line": result.line, "message": result.message})
+    return found[:MARKS]
 
 
 def _is_page(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
 import ipywidgets as widgets
 
@@ -18,7 +18,7 @@ class LineOrder:
     Steps that make no page stand alone.
     """
 
-    def __init__(self, desk: Desk, lines: Sequence[str], later: Later, pages: Callable[[], Mapping[str, str]]) -> None:
+    def __init__(self, desk: Desk, lines: Sequence[str], later: Later) -> None:
         self._desk = desk
         self._given = tuple(lines)
         self._name = desk.names[0]
@@ -30,7 +30,7 @@ class LineOrder:
         self.down = widgets.Button(description=text("down"), icon="arrow-down")
         self.up.on_click(lambda _: self._move(-1))
         self.down.on_click(lambda _: self._move(+1))
-        self.preview = LivePreview(desk.folder, later, pages)
+        self.preview = LivePreview(desk.folder, later)
         buttons = widgets.HBox([self.up, self.down])
         buttons.add_class("atelier-row")
         how = widgets.HTML(note(text("lines-how" if is_page else "lines-text-how")))

@@ -1,53 +1,68 @@
-"""The frame beside the editor that follows what is typed."""
+"""The learner's page as they write it, shown by the browser without the kernel (`front/parts/preview.js`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Collection
 from pathlib import Path
+from typing import Any
 
-import ipywidgets as widgets
+import traitlets
 
-from graders.exercise_widget.desk import Later, Timer
-from graders.exercise_widget.markup import label, note
-from graders.exercise_widget.pictures_beside import with_pictures
-from graders.exercise_widget.preview import has_forms, has_links, preview_frame
-from graders.exercise_widget.texts import text
+from graders.exercise_widget.desk import LOOK_S, Later
+from graders.exercise_widget.folder_files import Stamp, files_of, stamp_of
+from graders.exercise_widget.front_widget import FrontWidget, front_module
+from graders.exercise_widget.texts import templates
 
-PAUSE_S = 0.15  # a frame rebuilt at each key would flicker
+WORDS = (
+    *(
+        "preview",
+        "preview-title",
+        "preview-links",
+        "preview-forms",
+        "preview-empty",
+        "preview-missing",
+        "preview-stuck",
+    ),
+    *("preview-lost", "preview-back", "preview-width", "preview-phone", "preview-tablet", "preview-desktop"),
+    *("console", "console-line", "console-error", "console-warning", "console-alert", "console-more"),
+)
+
+
+class Previewing(FrontWidget):
+    """What a preview needs of its folder: `folder` as `files_of` gives it, looked at again every few seconds."""
+
+    folder: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
+    words: traitlets.Dict[str, str] = traitlets.Dict().tag(sync=True)
+
+    def watch(self, folder: Path, later: Later, but: Collection[str]) -> None:
+        """Follow what lies in this folder from now on, `but` the files whose text the browser has itself."""
+        self._seen: Stamp = ()
+
+        def look() -> None:
+            seen = stamp_of(folder, but)
+            if seen != self._seen:
+                self._seen, self.folder = seen, files_of(folder, but)
+            later(LOOK_S, look)
+
+        look()
+
+
+class _Frame(Previewing):
+    """A preview alone, drawn by `front/preview.js`: `page` is the text of the page `name`."""
+
+    _esm = front_module("preview")
+    name = traitlets.Unicode().tag(sync=True)
+    page = traitlets.Unicode().tag(sync=True)
 
 
 class LivePreview:
-    """Shows one page with the pictures of its folder; a new one replaces it after a short pause.
+    """The page that `show` is given, with the pictures, styles and scripts of its folder."""
 
-    Its links open the others that `pages()` gives.
-    """
-
-    def __init__(self, folder: Path, later: Later, pages: Callable[[], Mapping[str, str]]) -> None:
-        self._folder = folder
-        self._later = later
-        self._pages = pages
-        self._timer: Timer | None = None
-        self.frame = widgets.HTML()
-        self.foot = widgets.HTML()
-        self.widget = widgets.VBox([widgets.HTML(label(text("preview"))), self.frame, self.foot])
-        self.widget.add_class("atelier-preview")
+    def __init__(self, folder: Path, later: Later) -> None:
+        self.widget = _Frame(words=templates(*WORDS))
+        self.widget.watch(folder, later, ())
 
     def show(self, name: str, page: str) -> None:
-        """Show this page now."""
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-        if page.strip():
-            pages = {**self._pages(), name: page}
-            shown = {each: with_pictures(content, each, self._folder) for each, content in pages.items()}
-            self.frame.value = preview_frame(name, shown, text("preview-title", name=name))
-        else:
-            self.frame.value = note(text("preview-empty"))
-        notes = [text("preview-links")] * has_links(page) + [text("preview-forms")] * has_forms(page)
-        self.foot.value = "".join(map(note, notes))
-
-    def follow(self, name: str, page: str) -> None:
-        """Show this page once the typing pauses."""
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer = self._later(PAUSE_S, lambda: self.show(name, page))
+        """Show this page."""
+        with self.widget.hold_sync():
+            self.widget.name, self.widget.page = name, page

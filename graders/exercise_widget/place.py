@@ -19,8 +19,8 @@ class Place:
     """The surroundings of one notebook.
 
     `folder` holds the notebook and its exercises; `service_url` is the atelier service seen from here, `token` the
-    person's own and never shown; `clock` gives aware local time, `later` calls back in the thread that asks; `modules` has
-    what runs in the browser.
+    person's own and never shown; `clock` gives aware local time, `later` calls back in the thread that asks; `modules`
+    has what runs in the browser.
     """
 
     folder: Path

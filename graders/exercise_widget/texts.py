@@ -14,6 +14,11 @@ def text(key: str, **values: object) -> str:
     return _catalogue()[key].format(**values)
 
 
+def templates(*keys: str) -> dict[str, str]:
+    """These sentences with their `{fields}` still open, for the part of a view that runs in the browser."""
+    return {key: _catalogue()[key] for key in keys}
+
+
 def clock_time(moment: datetime) -> str:
     """The time of day as people say it: `14 h 05`."""
     return f"{moment.hour} h {moment.minute:02d}"

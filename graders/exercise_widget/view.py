@@ -20,7 +20,6 @@ from graders.exercise_widget.file_manager import FileManager
 from graders.exercise_widget.hints import Hints, StepHints
 from graders.exercise_widget.learner_folder import FolderError, LearnerFolder
 from graders.exercise_widget.line_order import LineOrder
-from graders.exercise_widget.pages import pages_of
 from graders.exercise_widget.place import Place
 from graders.exercise_widget.sheet import SheetExercise
 from graders.exercise_widget.texts import clock_time, text
@@ -105,6 +104,7 @@ class ExerciseView:
         else:
             self.card.value = markup.news(card_html(report, files) + self._link_to_report(report))
             self.step_hints.offer(report.hints)
+            self._mark(report)
             # Said each time, since the same card twice looks as if nothing had happened.
             self.status.value = markup.note(text("checked", time=clock_time(self._place.clock())))
         finally:
@@ -143,6 +143,7 @@ class ExerciseView:
         self.work.refresh()
         self.card.value = ""
         self.step_hints.offer(())
+        self._mark(None)
         if self.folder is not None:
             self.status.value = markup.note(text("restarted-folder"))
             return
@@ -150,6 +151,10 @@ class ExerciseView:
         chosen = self._exercise.rung is Rung.PREDICT
         copies = "" if chosen else ", ".join(version.copy.name for version in kept)
         self.status.value = markup.note(text("restarted-kept", copies=copies) if copies else text("restarted"))
+
+    def _mark(self, report: Report | None) -> None:
+        if isinstance(self.work, Editor):
+            self.work.show_findings(report)
 
     def _say_saved(self) -> None:
         if isinstance(self.work, Editor):
@@ -179,9 +184,6 @@ def _work(exercise: SheetExercise, desk: Desk, folder: LearnerFolder | None, pla
     if exercise.rung is Rung.PREDICT:
         return Choices(desk, exercise.choices)
 
-    def pages() -> dict[str, str]:
-        return pages_of(place.folder / exercise.folder, desk.texts())
-
     if exercise.rung is Rung.PARSONS:
-        return LineOrder(desk, exercise.lines, place.later, pages)
-    return Editor(desk, place.later, pages)
+        return LineOrder(desk, exercise.lines, place.later)
+    return Editor(desk, place.later)

@@ -18,7 +18,8 @@ from playwright.sync_api import Frame, Page, expect
 
 from curriculum.builder.programme import load_programme
 from graders.exchange.client import ExchangeClient
-from graders.exercise_widget.preview import preview_frame
+from graders.exercise_widget import live_preview
+from graders.exercise_widget.texts import templates
 from hub_config.course import CURRICULUM
 from hub_config.sandbox_spawner import COURSE_FOLDER
 from tests.end_to_end.conftest import EnterPage
@@ -67,6 +68,14 @@ ATTACK = """
 })();
 </script>
 """
+
+PREVIEW = """async ([words, text]) => {
+  const { fullLabextensionsUrl } = JSON.parse(document.getElementById("jupyter-config-data").textContent);
+  const { preview } = await import(`${fullLabextensionsUrl}/atelier-exercise/preview.js`);
+  const shown = preview(words);
+  document.body.append(shown.node);
+  shown.show("index.html", { "index.html": { text } });
+}"""
 
 
 @contextmanager
@@ -141,10 +150,7 @@ def test_a_hostile_page_gains_nothing_from_who_looks_at_it(place: Hub, enter: En
         cookies = claire.context.cookies()
 
         # The preview of an exercise, in the page of her own server.
-        claire.evaluate(
-            "frame => document.body.insertAdjacentHTML('beforeend', frame)",
-            preview_frame("index.html", {"index.html": attack}, "Aperçu"),
-        )
+        claire.evaluate(PREVIEW, [templates(*live_preview.WORDS), attack])
         frame = claire.wait_for_selector("iframe.atelier-preview-frame", state="attached").content_frame()
         assert frame is not None
         wait_until_tried(frame)

@@ -100,7 +100,7 @@ async def test_writing_checking_and_coming_back(page: Page, trainee_lab: Lab):
     await exercise.get_by_role("button", name="Vérifier").click()
     await expect(exercise.locator(".atelier-card")).to_contain_text("Déjà juste : 1 sur 2.")
     await field.fill("<!doctype html>\n<h1>Bonjour</h1>")
-    await expect(exercise.frame_locator("iframe").locator("h1")).to_have_text("Bonjour")
+    await expect(exercise.frame_locator("iframe:not([inert])").locator("h1")).to_have_text("Bonjour")
     await exercise.get_by_role("button", name="Vérifier").click()
     await expect(exercise.locator(".atelier-card")).to_contain_text("Bravo")
     written = trainee_lab.home / "ecrire" / "03-reparer" / "index.html"
@@ -134,7 +134,7 @@ async def test_the_learners_page_has_no_rights(page: Page, trainee_lab: Lab):
         "attempt('cookie', () => document.cookie); attempt('top', () => { top.location = 'about:blank'; });"
         "fetch('/api/contents').then(() => tell('fetch yes'), () => tell('fetch no'));</script>"
     )
-    await expect(exercise.frame_locator("iframe").locator("li")).to_have_text(
+    await expect(exercise.frame_locator("iframe:not([inert])").locator("li")).to_have_text(
         ["script yes", "parent no", "cookie no", "top no", "fetch no"]
     )
     assert [url for url in asked if re.search(r"/api/(status|me|contents)$", url)] == []
@@ -152,7 +152,7 @@ async def test_a_link_in_the_preview_opens_the_exercises_other_page(page: Page, 
         "<!doctype html><a href='./'>Retour</a><p style='margin-top:200vh' id=bas>Fin"
     )
     await exercise.get_by_role("tab", name="index.html").click()
-    preview = exercise.frame_locator("iframe")
+    preview = exercise.frame_locator("iframe:not([inert])")
     await preview.get_by_text("Adresse").click()
     await expect(preview.locator("#bas")).to_be_in_viewport()
     await preview.get_by_text("Retour").press("Enter")

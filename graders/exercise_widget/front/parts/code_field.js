@@ -6,7 +6,10 @@ import { javascript } from "@codemirror/lang-javascript";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { Annotation, Compartment, EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view";
-import { colours, looks } from "./looks.js";
+import { findings, showFindings } from "./findings.js";
+import { colours } from "./looks.js";
+import { swatches } from "./swatches.js";
+import { keepUndo, stateWithUndo } from "./undo.js";
 
 // A change the learner did not type: it goes into the history, but back to nobody.
 const fromElsewhere = Annotation.define();
@@ -20,35 +23,37 @@ const LANGUAGES = {
   py: async () => (await import("@codemirror/lang-python")).python(),
 };
 
-/** A field for one file: its `node`, its `text()`, `replace(text)` for a version from elsewhere, `destroy()`. */
-export function codeField({ name, label, text, phrases, onTyped }) {
+/** A field for one file: its `node`, its `text()`, `replace(text)` for a version from elsewhere, `find(found)`, `destroy()`. */
+export function codeField({ name, label, text, words, phrases, shelf, describedBy, onChanged }) {
   const language = new Compartment();
   const suffix = name.split(".").pop();
   const found = Object.hasOwn(LANGUAGES, suffix) ? LANGUAGES[suffix]() : [];
-  const view = new EditorView({
-    state: EditorState.create({
-      doc: text,
-      extensions: [
-        lineNumbers(),
-        history(),
-        drawSelection(),
-        bracketMatching(),
-        indentOnInput(),
-        indentUnit.of(suffix === "py" ? "    " : "  "),
-        language.of(found instanceof Promise ? [] : found),
-        syntaxHighlighting(colours),
-        looks,
-        keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
-        EditorState.phrases.of(phrases),
-        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
-        EditorView.updateListener.of((update) => {
-          const typed = update.transactions.some((each) => each.docChanged && !each.annotation(fromElsewhere));
-          if (typed) onTyped(update.state.doc.toString());
-        }),
-      ],
+  const extensions = [
+    lineNumbers(),
+    history(),
+    drawSelection(),
+    bracketMatching(),
+    indentOnInput(),
+    indentUnit.of(suffix === "py" ? "    " : "  "),
+    language.of(found instanceof Promise ? [] : found),
+    syntaxHighlighting(colours),
+    swatches(words["editor-colour"]),
+    findings,
+    keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
+    EditorState.phrases.of(phrases),
+    EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": describedBy, spellcheck: "false", autocapitalize: "off" }),
+    EditorView.updateListener.of((update) => {
+      if (!update.docChanged) return;
+      undo.changed();
+      const isTyped = update.transactions.some((each) => each.docChanged && !each.annotation(fromElsewhere));
+      onChanged(update.state.doc.toString(), isTyped);
     }),
-  });
+  ];
+  const view = new EditorView({ state: stateWithUndo(shelf, text, extensions) });
+  const undo = keepUndo(shelf, view);
   if (found instanceof Promise) found.then((support) => view.dispatch({ effects: language.reconfigure(support) }));
+  const measure = () => view.requestMeasure(); // letters of another size: lines lie elsewhere
+  addEventListener("atelier-type-size", measure);
 
   const caption = document.createElement("div");
   caption.className = "atelier-label";
@@ -57,8 +62,14 @@ export function codeField({ name, label, text, phrases, onTyped }) {
   node.append(caption, view.dom);
   return {
     node,
-    view,
     text: () => view.state.doc.toString(),
+    focus: () => view.focus(),
+    hasFocus: () => view.hasFocus,
+    selection: () => view.state.selection.main,
+    select({ anchor, head }) {
+      const end = view.state.doc.length;
+      view.dispatch({ selection: { anchor: Math.min(anchor, end), head: Math.min(head, end) }, scrollIntoView: true });
+    },
     /** Only what differs is replaced, so that the place of writing stays where it is. */
     replace(wanted) {
       const before = view.state.doc.toString();
@@ -71,6 +82,12 @@ export function codeField({ name, label, text, phrases, onTyped }) {
       const changes = { from: start, to: before.length - end, insert: wanted.slice(start, wanted.length - end) };
       view.dispatch({ changes, annotations: fromElsewhere.of(true) });
     },
-    destroy: () => view.destroy(),
+    find: (each) => showFindings(view, each, words["editor-here"]),
+    destroy() {
+      removeEventListener("atelier-type-size", measure);
+      undo.keep();
+      undo.stop();
+      view.destroy();
+    },
   };
 }
