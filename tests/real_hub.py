@@ -57,6 +57,15 @@ def wait_for(condition: Callable[[], T], what: str, within_s: float = 60) -> T:
     return value
 
 
+async def wait_for_async(condition: Callable[[], T], what: str, within_s: float = 60) -> T:
+    """The same beside an event loop that goes on."""
+    end = time.monotonic() + within_s
+    while not (value := condition()):
+        assert time.monotonic() < end, f"waited {within_s} s for {what}"
+        await asyncio.sleep(0.05)
+    return value
+
+
 def free_ports(count: int) -> list[int]:
     """Ports nobody listens on just now, all different."""
     with contextlib.ExitStack() as stack:

@@ -32,6 +32,7 @@ def exercise(number: str, *, place: Place | None = None) -> widgets.Widget:
             if number not in sheet.exercises:
                 return _sentence(text("unknown-exercise", number=number))
             _views[key] = ExerciseView(sheet.exercises[number], sheet.assignment_id, place)
+            _views[key].hand.look()
         except (SheetError, OSError):
             return _sentence(text("no-sheet"))
     return _views[key].widget

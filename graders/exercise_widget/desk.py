@@ -96,15 +96,16 @@ class Desk:
         """Whether the disk has the file as the learner sees it."""
         return name not in self._typed
 
-    def set_aside(self, name: str, content: str) -> None:
-        """Keep a version of the file beside it, and tell `on_found`; `on_trouble` if the disk refuses."""
+    def set_aside(self, name: str, content: str) -> bool:
+        """Keep a version of the file beside it, and tell `on_found`; False, after `on_trouble`, if the disk refuses."""
         try:
             with self._lock:
                 kept = self._keep(name, content)
         except OSError:
             self._on_trouble()
-        else:
-            self._on_found(name, kept)
+            return False
+        self._on_found(name, kept)
+        return True
 
     def save(self) -> bool:
         """Write what was typed; False, after `on_trouble`, if the disk refused (nothing is lost then either)."""

@@ -19,13 +19,8 @@ from graders.exercise_widget.texts import templates, text
 from graders.results import Outcome, Report
 
 WORDS = (
-    "editor-files",
-    "editor-leave",
-    "editor-size",
-    "editor-smaller",
-    "editor-bigger",
-    "editor-colour",
-    "editor-here",
+    *("editor-files", "editor-leave", "editor-size", "editor-smaller", "editor-bigger", "editor-colour"),
+    *("editor-here", "editor-kept-here", "editor-saved-straight", "editor-set-aside", "not-saved", "kept-name"),
 )
 
 MARKS = 3  # one thing is to be done next; a page full of red is no help
@@ -108,6 +103,9 @@ class Editor:
         match message:
             case {"kind": "typed", "name": str(name), "text": str(content)} if name in self._told:
                 self._take(name, content, str(message["client"]), int(message["version"]), int(message["count"]))
+            case {"kind": "keep", "name": str(name), "text": str(content)} if name in self._told:
+                if self._desk.set_aside(name, content):
+                    self.fields.send({"kind": "kept", "name": name})
         self.fields.files = self._files()
         self.fields.send_state("files")  # also when nothing changed: the page waits for an answer
 

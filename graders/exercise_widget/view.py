@@ -17,9 +17,11 @@ from graders.exercise_widget.confirm import Confirm
 from graders.exercise_widget.desk import Desk, Kept
 from graders.exercise_widget.editor import Editor
 from graders.exercise_widget.file_manager import FileManager
+from graders.exercise_widget.hand import RaisedHand
 from graders.exercise_widget.hints import Hints, StepHints
 from graders.exercise_widget.learner_folder import FolderError, LearnerFolder
 from graders.exercise_widget.line_order import LineOrder
+from graders.exercise_widget.listen import Listen
 from graders.exercise_widget.place import Place
 from graders.exercise_widget.sheet import SheetExercise
 from graders.exercise_widget.texts import clock_time, text
@@ -69,15 +71,17 @@ class ExerciseView:
         self.restart = Confirm(
             text("restart"), text("restart-ask"), text("restart-yes"), text("restart-no"), self._restart
         )
+        self.hand = RaisedHand(assignment_id, exercise.number, place)
         self.card = widgets.HTML()
         self.step_hints = StepHints()
         self.hints = Hints(exercise.hints)
         self._checking: asyncio.Task[None] | None = None
-        actions = widgets.HBox([self.check_button, self.restart.widget, self.status])
+        actions = widgets.HBox([self.check_button, self.restart.widget, self.hand.button, self.hand.said, self.status])
         actions.add_class("atelier-row")
         self.widget = AtelierBox(
             [
                 widgets.HTML(markup.style()),
+                Listen(),
                 self.work.widget,
                 actions,
                 self.card,

@@ -3,6 +3,7 @@
 import { carryTo } from "./parts/carrier.js";
 import { codeField } from "./parts/code_field.js";
 import { shelf } from "./parts/kept.js";
+import { rememberPlace } from "./parts/place_of_writing.js";
 import { preview } from "./parts/preview.js";
 import { sizeControl } from "./parts/size_control.js";
 import { tabs } from "./parts/tabs.js";
@@ -13,15 +14,23 @@ function render({ model, el }) {
   leave.id = `atelier-leave-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
 
   const fields = new Map();
-  const carrier = carryTo(model, (name, text) => fields.get(name).replace(text));
+  const shelves = new Map(model.get("files").map(({ name }) => [name, shelf(model.get("home"), name)]));
+  const said = Object.assign(document.createElement("div"), { className: "atelier-note" });
+  said.setAttribute("role", "status");
+  const carrier = carryTo(model, (name) => shelves.get(name), {
+    onElsewhere: (name, text) => fields.get(name).replace(text),
+    onTold(sentence) {
+      if (said.textContent !== sentence) said.textContent = sentence;
+    },
+    folder: () => folderOf(el, model.get("home")),
+  });
   for (const file of model.get("files")) {
     const onChanged = (text, isTyped) => {
       if (isTyped) carrier.typed(file.name, text);
       show();
     };
-    const kept = shelf(model.get("home"), file.name);
-    const more = { words, phrases: model.get("phrases"), describedBy: leave.id, shelf: kept, onChanged };
-    fields.set(file.name, codeField({ ...file, ...more }));
+    const more = { words, phrases: model.get("phrases"), describedBy: leave.id, shelf: shelves.get(file.name), onChanged };
+    fields.set(file.name, codeField({ ...file, ...more, text: carrier.begin(file.name) }));
   }
 
   const pages = [...fields.keys()].filter((name) => name.endsWith(".html"));
@@ -47,19 +56,28 @@ function render({ model, el }) {
   foot.append(leave, sizeControl(words));
   const writing = document.createElement("div");
   writing.className = "atelier-editor";
-  writing.append(files.node, foot);
+  writing.append(files.node, foot, said);
   el.classList.add("atelier-work");
   el.append(writing, ...(beside ? [beside.node] : []));
   model.on("change:folder", show);
   model.on("change:findings", find);
+  carrier.start();
   show();
+  const leavePlace = rememberPlace(el, model.get("home"), fields, files.turnTo);
   return () => {
+    leavePlace();
     model.off("change:folder", show);
     model.off("change:findings", find);
     carrier.stop();
     beside?.stop();
     for (const field of fields.values()) field.destroy();
   };
+}
+
+/** The exercise's folder as the server knows it: beside the notebook, whose folder `atelier-lab` writes on its panel. */
+function folderOf(el, home) {
+  const notebook = el.closest("[data-atelier-folder]")?.dataset.atelierFolder;
+  return notebook === undefined ? null : [notebook, home.split("/").pop()].filter(Boolean).join("/");
 }
 
 export default { render };

@@ -94,6 +94,15 @@ class Service:
     answers: dict[str, Any] = field(default_factory=dict)
     statuses: dict[str, int] = field(default_factory=dict)
     asked: list[dict[str, Any]] = field(default_factory=list)
+    hands: list[str] = field(default_factory=list)
+    """What was asked of the hand, in turn; it is up after a POST."""
+
+    def hand(self, method: str) -> dict[str, object]:
+        """How the hand is after this."""
+        self.hands.append(method)
+        moved = [each for each in self.hands if each != "GET"]
+        is_up = moved[-1:] == ["POST"]
+        return {"raised": is_up, "since": "2026-11-03T13:05:00+00:00" if is_up else None, "seen": False}
 
 
 @contextmanager
@@ -103,16 +112,19 @@ def a_service() -> Iterator[Service]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            self.reply(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.reply(json.loads(self.rfile.read(int(self.headers["Content-Length"] or 0)) or "null"))
 
-        def do_GET(self) -> None:
-            self.reply(None)
+        do_GET = do_DELETE = do_POST
 
         def reply(self, body: Any) -> None:
+            if "/api/hands/" in self.path:
+                return self.send(service.hand(self.command))
             service.asked.append({"path": self.path, "token": self.headers["Authorization"], "body": body})
             own = (answer for end, answer in service.answers.items() if self.path.endswith(end))
             answer = next(own, service.answer)
-            answer = answer(body) if callable(answer) else answer
+            self.send(answer(body) if callable(answer) else answer)
+
+        def send(self, answer: object) -> None:
             data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
             statuses = (status for end, status in service.statuses.items() if self.path.endswith(end))
             self.send_response(next(statuses, service.status))

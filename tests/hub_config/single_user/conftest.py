@@ -47,11 +47,15 @@ class Lab:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.loads(answer.read())
 
-    def kill_kernel(self, name: str) -> None:
-        """End the kernel of this copy's notebook as a crash would."""
+    def kernel(self, name: str) -> psutil.Process:
+        """The kernel of this copy's notebook."""
         [kernel] = [one["kernel"]["id"] for one in self.get("/api/sessions") if one["path"].startswith(f"{name}/")]
         [process] = [one for one in psutil.Process(self.pid).children() if kernel in " ".join(one.cmdline())]
-        process.kill()
+        return process
+
+    def kill_kernel(self, name: str) -> None:
+        """End the kernel of this copy's notebook as a crash would."""
+        self.kernel(name).kill()
 
 
 def a_lab(role: str, home: Path, service_url: str, **environment: str) -> Iterator[Lab]:

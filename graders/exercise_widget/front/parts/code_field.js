@@ -6,6 +6,7 @@ import { javascript } from "@codemirror/lang-javascript";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { Annotation, Compartment, EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view";
+import { closingTags } from "./closing_tags.js";
 import { findings, showFindings } from "./findings.js";
 import { colours } from "./looks.js";
 import { swatches } from "./swatches.js";
@@ -37,6 +38,7 @@ export function codeField({ name, label, text, words, phrases, shelf, describedB
     indentUnit.of(suffix === "py" ? "    " : "  "),
     language.of(found instanceof Promise ? [] : found),
     syntaxHighlighting(colours),
+    closingTags,
     swatches(words["editor-colour"]),
     findings,
     keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
@@ -85,7 +87,6 @@ export function codeField({ name, label, text, words, phrases, shelf, describedB
     find: (each) => showFindings(view, each, words["editor-here"]),
     destroy() {
       removeEventListener("atelier-type-size", measure);
-      undo.keep();
       undo.stop();
       view.destroy();
     },

@@ -28,12 +28,15 @@ export function keepUndo(shelf, view) {
     const { doc, ...state } = view.state.toJSON(FIELDS);
     shelf.write("undo", { of: fingerprint(doc), state });
   };
+  addEventListener("pagehide", keep); // a reload waits for no pause
   return {
     changed() {
       clearTimeout(timer);
       timer = setTimeout(keep, PAUSE_MS);
     },
-    keep,
-    stop: () => clearTimeout(timer),
+    stop() {
+      removeEventListener("pagehide", keep);
+      keep();
+    },
   };
 }

@@ -137,10 +137,12 @@ window._JUPYTERLAB = _JUPYTERLAB;
     heading.focus({ preventScroll: true });
   }
 
-  async function prepare(panel, NotebookActions) {
+  async function prepare(panel, NotebookActions, Dialog) {
     await panel.context.ready;
     if (!isOurs(panel)) return;
     panel.addClass("atelier-notebook");
+    // Where the exercises' files are, for an editor that has to save without a kernel.
+    panel.node.dataset.atelierFolder = panel.context.path.replace(/\/?[^/]*$/, "");
     hideSources(panel);
     panel.content.model.cells.changed.connect(() => hideSources(panel));
     completeViews(panel.node);
@@ -158,6 +160,8 @@ window._JUPYTERLAB = _JUPYTERLAB;
     session.kernelChanged.connect(() => { fresh = true; });
     session.statusChanged.connect((_, status) => {
       if (status === "restarting" || status === "autorestarting") fresh = true;
+      // Nobody has to press "OK" for a kernel that comes back by itself, and the window would take the keys of a sentence.
+      if (status === "autorestarting") Dialog.flush();
       if (status === "idle") runOnce();
     });
     await session.ready;
@@ -170,6 +174,7 @@ window._JUPYTERLAB = _JUPYTERLAB;
     },
     async get() {
       const { INotebookTracker, NotebookActions } = await labModule("@jupyterlab/notebook");
+      const { Dialog } = await labModule("@jupyterlab/apputils");
       const { PageConfig } = await labModule("@jupyterlab/coreutils");
       const { Widget } = await labModule("@lumino/widgets");
       const plugin = {
@@ -191,7 +196,7 @@ window._JUPYTERLAB = _JUPYTERLAB;
             if (window.innerWidth < 1400) app.shell.collapseLeft();
           });
           tracker.widgetAdded.connect((_, panel) => {
-            prepare(panel, NotebookActions).catch((error) => console.warn("atelier-lab:", error));
+            prepare(panel, NotebookActions, Dialog).catch((error) => console.warn("atelier-lab:", error));
           });
         },
       };

@@ -1,0 +1,32 @@
+/* What was typed in one file and is perhaps not on the disk yet, kept by the browser at each key.
+ *
+ * A draft knows the versions it grew out of. Where the file still has one of them the draft goes on; where it has another, somebody
+ * wrote it meanwhile, and the draft is kept as a copy beside it: the rule of `desk.py`. */
+import { fingerprint } from "./kept.js";
+
+const ANCESTORS = 60;
+
+/** The draft of a file that the kernel gives as `text`: where to `begin`, `isStray` if only a copy can keep it. */
+export function openDraft(shelf, text) {
+  const kept = shelf.read("draft");
+  const isDraft = typeof kept?.text === "string" && Array.isArray(kept.grew) && kept.text !== text;
+  const goesOn = isDraft && kept.grew.includes(fingerprint(text));
+  let grew = [...(goesOn ? kept.grew : []), fingerprint(text)];
+  if (!isDraft) shelf.write("draft", null);
+
+  return {
+    begin: goesOn ? kept.text : text,
+    isStray: isDraft && !goesOn,
+    strayText: kept?.text,
+    /** Keep this text; false if the browser keeps nothing. */
+    typed: (now) => shelf.write("draft", { text: now, grew }),
+    /** The kernel or the disk has had this version of ours. */
+    reached(version) {
+      grew = [...grew, fingerprint(version)].slice(-ANCESTORS);
+    },
+    /** Whether this is a version the text grew out of. */
+    knows: (version) => grew.includes(fingerprint(version)),
+    /** Nothing is left that the disk does not have. */
+    done: () => shelf.write("draft", null),
+  };
+}
