@@ -61,6 +61,7 @@ def test_the_main_road(place: Hub, enter: EnterPage):
     expect(exercise(amina, 3).locator(".atelier-card")).not_to_contain_text(message)
     expect(exercise(amina, 3)).to_contain_text(re.compile("Bravo|réussi", re.IGNORECASE))
 
+    restart_in_mid_edit(place, amina)
     last = amina.locator(".atelier-exercise").last
     last.get_by_role("button", name="Rendre mon travail").click()
     last.get_by_role("button", name="Oui, rendre").click()
@@ -84,6 +85,27 @@ def test_the_main_road(place: Hub, enter: EnterPage):
     claire.get_by_role("button", name=re.compile("Relancer|Corriger à nouveau")).first.click()
     by_hand = f"{repair.exercise.points + 1.5:g}/".replace(".", ",")
     wait_for(lambda: by_hand in reloaded(claire, the_class).inner_text("tbody"), "the regraded row", 30)
+
+
+def restart_in_mid_edit(place: Hub, trainee: Page) -> None:
+    """Hub and proxy are killed between two words; both words are there, in the page and on the disk, and undone again."""
+    field = exercise(trainee, 3).locator(".cm-content")
+    right = trainee.evaluate("node => node.innerText", field.element_handle())
+    field.click()
+    trainee.keyboard.press("Control+End")
+    trainee.keyboard.type("<!-- avant")
+    for program in ("jupyterhub", "configurable-http-proxy"):
+        place.program(program).kill()
+    trainee.keyboard.type(" et pendant -->")
+    wait_for(place.is_up, "hub and proxy", 60)
+    [file] = place.settings.homes_dir.glob(f"amina/**/{UNIT}/03-*/index.html")
+    wait_for(lambda: "<!-- avant et pendant -->" in file.read_text(), "the text on the disk", 60)
+    trainee.reload()
+    expect(field).to_contain_text("<!-- avant et pendant -->", timeout=60_000)
+    expect(exercise(trainee, 3).get_by_role("button", name="Vérifier")).to_be_visible()
+    field.fill(right)
+    check(trainee, 3)
+    expect(exercise(trainee, 3).locator(".atelier-card")).to_contain_text(re.compile("Bravo", re.IGNORECASE))
 
 
 def reloaded(page: Page, url: str) -> Page:

@@ -40,6 +40,10 @@ window._JUPYTERLAB = _JUPYTERLAB;
     .atelier-notebook .jp-MarkdownOutput :is(th, td) { text-align: start; white-space: normal; }
     .atelier-notebook .atelier-view .jp-OutputArea-output { overflow: visible; padding: 0; }
     .atelier-notebook .jp-MarkdownOutput :is(h1, h2, h3):focus { outline: none; } /* the place one was led to; no control */
+    #jp-left-stack { min-width: 12rem; max-width: 14.5rem; }
+    .jp-TableOfContents .jp-tocItem-heading { height: auto; font-size: 1rem; }
+    .jp-TableOfContents .jp-tocItem-content { white-space: normal; }
+    #table-of-contents .jp-SidePanel-toolbar { display: none; }
     .atelier-home { align-content: center; padding: 0 1rem; }
     .atelier-home a { color: var(--jp-ui-font-color0); font-size: 1rem; text-decoration: underline; }
     .atelier-home a:focus-visible { outline: 3px solid #e08a00; }
@@ -137,10 +141,22 @@ window._JUPYTERLAB = _JUPYTERLAB;
     heading.focus({ preventScroll: true });
   }
 
-  async function prepare(panel, NotebookActions, Dialog) {
+  const WIDE_PX = 1200; // text and preview side by side need what is left
+  let isArranged = false;
+
+  /** The unit's contents on the left at the first visit (its width is in STYLE); afterwards it is as the person leaves it. */
+  async function showContents(app) {
+    const { fresh } = await app.shell.restored;
+    if (isArranged || !fresh || window.innerWidth < WIDE_PX) return;
+    isArranged = true;
+    app.shell.activateById("table-of-contents");
+  }
+
+  async function prepare(app, panel, NotebookActions, Dialog) {
     await panel.context.ready;
     if (!isOurs(panel)) return;
     panel.addClass("atelier-notebook");
+    app.restored.then(() => showContents(app));
     // Where the exercises' files are, for an editor that has to save without a kernel.
     panel.node.dataset.atelierFolder = panel.context.path.replace(/\/?[^/]*$/, "");
     hideSources(panel);
@@ -193,10 +209,10 @@ window._JUPYTERLAB = _JUPYTERLAB;
             // With nothing in it, the right-hand side would still take a quarter of a first visit's window.
             app.shell.collapseRight();
             // Text and preview side by side need the room of the file list; one click brings it back.
-            if (window.innerWidth < 1400) app.shell.collapseLeft();
+            if (window.innerWidth < WIDE_PX) app.shell.collapseLeft();
           });
           tracker.widgetAdded.connect((_, panel) => {
-            prepare(panel, NotebookActions, Dialog).catch((error) => console.warn("atelier-lab:", error));
+            prepare(app, panel, NotebookActions, Dialog).catch((error) => console.warn("atelier-lab:", error));
           });
         },
       };
