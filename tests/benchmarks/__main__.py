@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks import autograding, checker, grading, sign_in, web_unit
+from tests.benchmarks import autograding, checker, exercise, grading, sign_in, web_unit
 from tests.real_hub import real_hub
 
 
@@ -15,7 +15,7 @@ def main() -> None:
     print(autograding.measure(), flush=True)
     print(web_unit.measure(), flush=True)
     with tempfile.TemporaryDirectory() as folder, real_hub(Path(folder) / "place") as place:
-        for part in (grading, sign_in):
+        for part in (grading, exercise, sign_in):
             print(part.measure(place), flush=True)
 
 

@@ -88,7 +88,7 @@ def test_the_main_road(place: Hub, enter: EnterPage):
 
 
 def restart_in_mid_edit(place: Hub, trainee: Page) -> None:
-    """Hub and proxy are killed between two words; both words are there, in the page and on the disk, and undone again."""
+    """Hub and proxy are killed between two words: both are there, in the page and on the disk."""
     field = exercise(trainee, 3).locator(".cm-content")
     right = trainee.evaluate("node => node.innerText", field.element_handle())
     field.click()
