@@ -1,5 +1,4 @@
 // While a class is being graded, say how far it is; show the page anew at the end. The page works without.
-"use strict";
 const section = document.querySelector("[data-wait]");
 const bar = section.querySelector("progress");
 const words = section.querySelector("[role=status]");

@@ -1,5 +1,4 @@
 // Raised hands appear at once: the answer to each question comes when something moved. The page works without.
-"use strict";
 const section = document.getElementById("mains");
 const title = document.title;
 

@@ -1,5 +1,4 @@
 // While a hand-in is being graded, ask now and then; show the page anew when it is done. The page works without.
-"use strict";
 const main = document.querySelector("main[data-wait]");
 const until = Date.now() + 5 * 60 * 1000;
 
