@@ -22,9 +22,12 @@ from graders.checks import Check, Failure, GraderBroken, MachineBusy, Unjudged, 
 from graders.exercise import Engine, Exercise
 from graders.files.grading import FilesGrader
 from graders.http.grading import HttpGrader
+from graders.http.trying import Request, try_request
 from graders.messages.catalogue import Message, MessageError, fill, find_message, message
 from graders.results import CheckResult, Outcome, Report
 from graders.sql.grading import SqlGrader
+from graders.sql.trying import try_sql
+from graders.tried import Tried, Trouble
 from graders.web.cdp import CdpError
 from graders.web.grading import WebGrader
 from graders.web.pool import TabPool
@@ -102,6 +105,23 @@ class Checker:
                     log.exception("%s cannot be checked", exercise.exercise_id)
                     break
         return report_on(work, [RuntimeError("no verdict")] * len(exercise.checks), None)
+
+    async def try_out(self, exercise: Exercise, files: Mapping[str, bytes], request: Request | None = None) -> Tried:
+        """What `files` give when they are run, nothing judged: an SQL file as it is, a server by one `request`.
+
+        GraderBroken or TimeoutError if that is not the work's doing, ValueError for an engine that runs nothing.
+        """
+        work = Work(exercise, files)
+        async with self._slots:
+            if exercise.engine is Engine.SQL:
+                tried, failure = await try_sql(work)
+            elif exercise.engine is Engine.HTTP:
+                tried, failure = await try_request(work, request or Request())
+            else:
+                raise ValueError(f"{exercise.exercise_id}: nothing is run with the engine {exercise.engine.value}")
+        if failure is None:
+            return tried
+        return replace(tried, trouble=Trouble(sentence(failure, exercise.messages), failure.file, failure.line))
 
     async def _verdicts(self, work: Work) -> tuple[list[Verdict], Failure | None]:
         grader = self._graders[work.exercise.engine]

@@ -39,8 +39,9 @@ class Exercise:
     the learner's files, `start` the files as handed out (name → bytes), `learner_files` the names that are graded: of
     files, or of one folder ("photos/") and all that is in it.
     `messages` are this exercise's own (by id), looked up before the catalogue. `serve` is the command that starts the
-    learner's server in that folder, for the engine http alone. `report`: what the checks say of the work is worth
-    showing to others, such as a whole site's; its latest report is kept, and has a page to print.
+    learner's server in that folder, for the engine http alone; `sample`, for the engine sql, the file of `start` with
+    the database that a learner's SQL is tried on (none: an empty one). `report`: what the checks say of the work is
+    worth showing to others, such as a whole site's; its latest report is kept, and has a page to print.
     """
 
     unit_id: str
@@ -54,6 +55,7 @@ class Exercise:
     start: Mapping[str, bytes]
     messages: Mapping[str, Message] = field(default_factory=dict)
     serve: tuple[str, ...] = ()
+    sample: str = ""
     report: bool = False
 
     @property

@@ -48,6 +48,7 @@ class ServerVisit:
         self._handed_in = handed_in
         self._folder = handed_in
         self._run: Listening | None = None
+        self._said = ""  # by the program that ran last
         self._over = False
         # A check that was given up may still ask for a start while the next one does.
         self._one_at_a_time = asyncio.Lock()
@@ -63,6 +64,11 @@ class ServerVisit:
             if self._run:
                 await self._run.program.kill()
                 self._run = None
+
+    @property
+    def said(self) -> str:
+        """The end of what the program printed, that which runs or that which ran last."""
+        return self._run.program.said if self._run else self._said
 
     async def begin(self) -> Failure | None:
         """Start the program ahead of the first request; why it does not listen, if it does not."""
@@ -101,7 +107,10 @@ class ServerVisit:
     async def _stop(self) -> None:
         if self._run:
             program, self._run = self._run.program, None
-            self._folder = await program.stop()
+            try:
+                self._folder = await program.stop()
+            finally:
+                self._said = program.said
 
     async def _start(self, until: float) -> Listening:
         if self._over:
@@ -111,6 +120,7 @@ class ServerVisit:
             address = await program.listening(until - time.monotonic())
         except BaseException:
             await program.kill()
+            self._said = program.said
             raise
         return Listening(program, Client(program.sockets), address)
 

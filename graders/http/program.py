@@ -25,7 +25,7 @@ from pathlib import Path
 from graders.checks import Failure, GraderBroken, MachineBusy
 from graders.http.complaint import Complaint, last_complaint
 from graders.http.files import Folder, FolderFull, parcel, read_folder
-from graders.http.launcher import SOCKETS
+from graders.http.launcher import FOLDER, SOCKETS
 from graders.http.listening import Address, addresses, best_address
 from graders.memory_guard import processes_of, tree_bytes
 from graders.processor import Queueing, descendants, run_and_wait_s
@@ -120,6 +120,11 @@ class Program:
     def is_starved(self) -> bool:
         """True if it lately waited for a processor longer than it had one: the machine is late, not the program."""
         return self._queueing.is_long
+
+    @property
+    def said(self) -> str:
+        """The end of what it printed, with the learner's files as they call them."""
+        return self._tail.decode(errors="replace").replace(f"{FOLDER}/", "")
 
     @property
     def complaint(self) -> Complaint | None:

@@ -39,6 +39,7 @@ from hub_config.service.pages.the_class import (
 from hub_config.service.pages.the_programme import TheProgramme
 from hub_config.service.parts import Parts
 from hub_config.service.recall_api import Recall, RecallAnswer
+from hub_config.service.tries_api import Tries
 
 HERE = Path(__file__).parent
 GRADERS = Path(graders.__file__).parent
@@ -102,6 +103,7 @@ ROUTES: list[tuple[str, type] | tuple[str, type, dict[str, str]]] = [
     (r"api/recall", Recall),
     (r"api/recall/([^/]+)", RecallAnswer),
     (r"api/notes/([^/]+)/([^/]+)", OwnNotes),
+    (r"api/tries/([^/]+)/([^/]+)", Tries),
     (r"api/.*", ApiNotFound),
     (r"oauth_callback", SignedIn),
     (r"static/(card\.css)", StaticFiles, {"path": str(GRADERS)}),
