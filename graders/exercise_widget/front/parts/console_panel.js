@@ -2,7 +2,8 @@
 
 /** The lines beside a preview: its `node`, `start(…)` for a new page, `add(line, page)`. */
 export function consolePanel(words) {
-  const node = document.createElement("section");
+  const node = document.createElement("div");
+  node.role = "group"; // no landmark: a notebook has one in each exercise
   node.className = "atelier-console";
   node.ariaLabel = words.console;
   node.hidden = true;

@@ -20,7 +20,8 @@ const MESSAGES = 1000; // more in one life of a frame is a flood
 
 /** A preview with the words of `fr.yml`: its `node`, `show(name, files)`, `stop()`. */
 export function preview(words) {
-  const node = document.createElement("section");
+  const node = document.createElement("div");
+  node.role = "group"; // no landmark: a notebook has one in each exercise
   node.className = "atelier-preview";
   node.ariaLabel = words.preview;
   const caption = Object.assign(document.createElement("div"), { className: "atelier-label", textContent: words.preview });
