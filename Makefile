@@ -32,5 +32,5 @@ check: ## the curriculum: every exercise on the real checker
 bench: ## ours and the peer's side by side, in one run
 	@$(enter) --tests python -m tests.benchmarks
 
-pictures: ## the README's pictures, taken from the running product into var/pictures
+pictures: ## the READMEs' pictures, taken from the running product into var/pictures
 	@$(enter) --tests python -m tests.end_to_end.pictures var/pictures

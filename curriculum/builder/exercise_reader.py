@@ -32,7 +32,7 @@ from graders.work import is_archive
 FOLDER = re.compile(r"(?P<number>\d\d)-[a-z0-9]+(-[a-z0-9]+)*")
 KEYS = (
     "title", "rung", "engine", "minutes", "learner_files", "competences", "notions", "choices", "messages", "mistakes",
-    "serve", "red_thread", "report",
+    "serve", "sample", "shows", "gaps", "indentation", "red_thread", "report",
 )  # fmt: skip
 HINTS = 3
 HINT = re.compile(r"^## Aide (?P<number>\d)\s*$", re.MULTILINE)
@@ -75,6 +75,7 @@ def read_exercise(
         },
         messages=_read_messages(fields),
         serve=fields.texts("serve"),
+        sample=fields.text("sample", default=""),
         report=fields.is_true("report"),
     )
     found = UnitExercise(
@@ -86,6 +87,9 @@ def read_exercise(
         essential=essential,
         competences=read_competences(competences, referentials) if competences else {},
         notions=fields.texts("notions"),
+        indentation=fields.is_true("indentation"),
+        shows=fields.text("shows", default=""),
+        gaps=_read_gaps(fields),
         choices=tuple(
             Choice(choice.text("id"), french(choice.text("text")))
             for choice in fields.groups("choices", known=("id", "text"))
@@ -150,6 +154,12 @@ def _read_messages(fields: Fields) -> dict[str, Message]:
                 entry.fault("hints", f"has {len(hints)} entries; expected {HINTS}, mildest first")
             messages[name] = Message(french(entry.text("say")), hints)
     return messages
+
+
+def _read_gaps(fields: Fields) -> dict[str, tuple[str, ...]]:
+    """The gaps of each file that has some."""
+    group = fields.group("gaps", known=None)
+    return {name: group.texts(name) for name in group.keys} if group is not None else {}
 
 
 def _read_files(folder: Path, faults: list[Fault]) -> Files:

@@ -7,6 +7,8 @@ import re
 from curriculum.builder.exercises import UnitExercise
 from curriculum.builder.faults import Fault, did_you_mean
 from curriculum.builder.fields import Fields
+from curriculum.builder.gaps import GapError, can_be_typed, locked_parts
+from curriculum.builder.sample_database import SampleError, sample_tables
 from graders.answer import ANSWER_FILE
 from graders.exercise import Engine, Rung
 from graders.messages.catalogue import placeholders
@@ -21,8 +23,12 @@ def look_at_exercise(found: UnitExercise, fields: Fields, faults: list[Fault]) -
     _look_at_messages(found, fields)
     _look_at_files(found, fields, faults)
     _look_at_command(found, fields)
+    _look_at_sample(found, fields)
     _look_at_choices(found, fields, faults)
+    _look_at_shown(found, fields)
+    _look_at_gaps(found, fields, faults)
     _look_at_lines(found, faults)
+    _look_at_indentation(found, fields, faults)
 
 
 def _look_at_messages(found: UnitExercise, fields: Fields) -> None:
@@ -87,6 +93,25 @@ def _look_at_command(found: UnitExercise, fields: Fields) -> None:
         fields.fault("serve", f"is {list(serve)}; expected a program and a file of the exercise: [python3, server.py]")
 
 
+def _look_at_sample(found: UnitExercise, fields: Fields) -> None:
+    """SQL is tried on a file that is handed out and makes a database."""
+    exercise, name = found.exercise, found.exercise.sample
+    if not name:
+        return
+    if exercise.engine is not Engine.SQL:
+        fields.fault("sample", "is there, but only the engine sql has a database")
+        return
+    given = exercise.start.keys() - set(exercise.learner_files)
+    if name not in given or not name.endswith(".sql"):
+        near = did_you_mean(name, given)
+        fields.fault("sample", f"is {name!r}; expected an .sql file handed out beside the learner's own{near}")
+        return
+    try:
+        sample_tables(exercise.start[name].decode("utf-8"))
+    except (SampleError, UnicodeDecodeError) as error:
+        fields.fault("sample", f"is {name!r}, which makes no database: {error}")
+
+
 def _is_text(data: bytes) -> bool:
     try:
         data.decode("utf-8")
@@ -112,6 +137,43 @@ def _look_at_choices(found: UnitExercise, fields: Fields, faults: list[Fault]) -
             faults.append(Fault(found.path / name / ANSWER_FILE, 1, f"is {answer!r}{did_you_mean(answer, ids)}"))
 
 
+def _look_at_shown(found: UnitExercise, fields: Fields) -> None:
+    """What is shown after a choice is a page or a program that is handed out."""
+    name = found.shows
+    if name and not found.choices:
+        fields.fault("shows", "is there, but only a prediction with choices shows what happens")
+    elif name and (name not in found.exercise.start or not name.endswith((".html", ".js"))):
+        near = did_you_mean(name, found.exercise.start)
+        fields.fault("shows", f"is {name!r}; expected a page (.html) or a program (.js) of start/{near}")
+
+
+def _look_at_gaps(found: UnitExercise, fields: Fields, faults: list[Fault]) -> None:
+    """Gaps are lines of a learner's file; every right answer and every mistake can be typed into them."""
+    if not found.gaps:
+        return
+    group = fields.group("gaps", known=None)
+    if group is None or found.exercise.rung is not Rung.COMPLETE:
+        fields.fault("gaps", "is there, but only what is to be completed (the rung complete) has gaps")
+        return
+    works = {"solution": found.solution}
+    works |= {f"variants/{name}": files for name, files in found.variants.items()}
+    works |= {f"mistakes/{name}": mistake.files for name, mistake in found.mistakes.items()}
+    for name, gaps in found.gaps.items():
+        start = found.exercise.start.get(name)
+        if start is None or name not in found.exercise.learner_files:
+            group.fault(name, f"is no learner's file of start/{did_you_mean(name, found.exercise.learner_files)}")
+            continue
+        try:
+            locked = locked_parts(start.decode("utf-8", errors="replace"), gaps)
+        except GapError as error:
+            group.fault(name, f"has a gap that is none: {error}")
+            continue
+        for work, files in works.items():
+            text = files.get(name, start).decode("utf-8", errors="replace")
+            if not can_be_typed(text, locked):
+                faults.append(Fault(found.path / work / name, None, "cannot be typed into the gaps of exercise.yml"))
+
+
 def _look_at_lines(found: UnitExercise, faults: list[Fault]) -> None:
     """In a Parsons problem start and solution hold the same lines in another order."""
     if found.exercise.rung is not Rung.PARSONS or not found.solution or not found.exercise.learner_files:
@@ -121,3 +183,18 @@ def _look_at_lines(found: UnitExercise, faults: list[Fault]) -> None:
     if start != solution:
         different = sorted(set(start) ^ set(solution)) or start
         faults.append(Fault(found.path / "start", None, f"and solution/ differ in more than order: {different}"))
+
+
+def _look_at_indentation(found: UnitExercise, fields: Fields, faults: list[Fault]) -> None:
+    """Where depth counts, the lines are handed out without any, and the solution has some."""
+    if not found.indentation:
+        return
+    if found.exercise.rung is not Rung.PARSONS:
+        fields.fault("indentation", "is there, but only lines to put in order (the rung parsons) are indented")
+        return
+    for number, line in enumerate(found.lines, 1):
+        if line != line.lstrip():
+            name = found.exercise.learner_files[0]
+            faults.append(Fault(found.path / "start" / name, number, "is indented, which gives the answer away"))
+    if found.solution and all(line == line.lstrip() for line in found.lines_of(found.solution)):
+        fields.fault("indentation", "is there, but no line of the solution is indented")

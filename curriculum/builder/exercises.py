@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from graders.exercise import Exercise, Rung
@@ -31,8 +31,10 @@ class Choice:
 class UnitExercise:
     """An exercise as it is taught: what the grader knows of it, and the words and files around.
 
-    `task` and `hints` are Markdown, hints mildest first. `choices` are for an answer to choose, `lines` the shuffled
-    lines of a Parsons problem; both empty elsewhere. `path` is the exercise's folder.
+    `task` and `hints` are Markdown, hints mildest first. `choices` are for an answer to choose, and `shows` is the file
+    of `start` that is run once one is chosen; `lines` are the shuffled lines of a Parsons problem (with `indentation`,
+    how deep each stands counts), `gaps` the lines that are the learner's, by file (`curriculum.builder.gaps`). All are
+    empty elsewhere. `path` is the exercise's folder.
     """
 
     exercise: Exercise
@@ -47,6 +49,9 @@ class UnitExercise:
     solution: Files
     variants: Mapping[str, Files]
     mistakes: Mapping[str, Mistake]
+    indentation: bool = False
+    shows: str = ""
+    gaps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def number(self) -> str:

@@ -15,6 +15,7 @@ import base64
 import json
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from curriculum.builder.exercises import UnitExercise
+from curriculum.builder.gaps import locked_parts
 from curriculum.builder.lessons import Box, ExercisePlace, Section
+from curriculum.builder.sample_database import sample_tables
 from curriculum.builder.typography import french_markdown
 from curriculum.builder.units import Unit
 from graders.work import is_archive, is_folder, learners_part
@@ -101,6 +104,17 @@ def _sheet_entry(taught: UnitExercise, hints: int) -> dict[str, Any]:
         entry["choices"] = [{"id": choice.choice_id, "text": choice.text} for choice in taught.choices]
     if taught.lines:
         entry["lines"] = list(taught.lines)
+    if taught.shows:
+        entry["shows"] = taught.shows
+    if taught.gaps:
+        entry["locked"] = {
+            name: list(locked_parts(exercise.start[name].decode("utf-8"), gaps)) for name, gaps in taught.gaps.items()
+        }
+    if taught.indentation:
+        entry["indentation"] = True
+    if exercise.sample:
+        tables = sample_tables(exercise.start[exercise.sample].decode("utf-8"))
+        entry["tables"] = [asdict(table) for table in tables]
     if exercise.report:
         entry["report"] = True
     return entry

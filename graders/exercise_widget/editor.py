@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import traitlets
@@ -21,6 +22,7 @@ from graders.results import Outcome, Report
 WORDS = (
     *("editor-files", "editor-leave", "editor-size", "editor-smaller", "editor-bigger", "editor-colour"),
     *("editor-here", "editor-kept-here", "editor-saved-straight", "editor-set-aside", "not-saved", "kept-name"),
+    *("gap-how", "gap-refused"),
 )
 
 MARKS = 3  # one thing is to be done next; a page full of red is no help
@@ -29,7 +31,8 @@ MARKS = 3  # one thing is to be done next; a page full of red is no help
 class Fields(Previewing):
     """The fields themselves, drawn by `front/editor.js`.
 
-    `files` has an entry per file, in order: its `name`, `label`, `text` and whether that is `saved`; its `version`
+    `files` has an entry per file, in order: its `name`, `label`, `text` and whether that is `saved`; the `locked` parts
+    around its gaps, if it has any; its `version`
     changes with the `author` of the text (a page of the notebook, by its own id, or "" for the disk), whose `count`-th
     change this is. `phrases` has the editor's own words in French, `home` is the folder of the files,
     `findings` what the checker `said`, [{"file", "line", "message"}], at its `count`-th word.
@@ -54,10 +57,14 @@ class _Told:
 
 
 class Editor:
-    """The files of a desk and the preview of the page in front, as they are typed and as they change elsewhere."""
+    """The files of a desk and the preview of the page in front, as they are typed and as they change elsewhere.
 
-    def __init__(self, desk: Desk, later: Later) -> None:
+    Of a file that has `locked` parts only what stands between them can be written, as long as they are all there.
+    """
+
+    def __init__(self, desk: Desk, later: Later, locked: Mapping[str, Sequence[str]] = MappingProxyType({})) -> None:
         self._desk = desk
+        self._locked = locked
         self._told = {name: _Told(desk.text(name)) for name in desk.names}
         self.fields = Fields(
             files=self._files(),
@@ -92,6 +99,7 @@ class Editor:
                 "label": text("editor" if _is_page(name) else "editor-text", name=name),
                 "text": told.text,
                 "saved": self._desk.is_saved(name),
+                "locked": list(self._locked.get(name, ())),
                 "version": told.version,
                 "author": told.author,
                 "count": told.count,

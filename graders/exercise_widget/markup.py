@@ -9,6 +9,8 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from graders.card import card_css
+from graders.exercise_widget.texts import text
+from graders.tried import Trouble
 
 
 def label(content: str) -> str:
@@ -34,6 +36,17 @@ def done(content: str) -> str:
 def news(inner_html: str) -> str:
     """Ready-made HTML that is read aloud when it appears."""
     return f'<div role="alert">{inner_html}</div>'
+
+
+def trouble(told: Trouble) -> str:
+    """Why something did not work, read aloud; the file and line are shown where the sentence does not say them."""
+    line = text("at-line", file=told.file, line=told.line) if told.line and str(told.line) not in told.sentence else ""
+    return warning(f"{told.sentence} {line}".strip())
+
+
+def heard(content: str) -> str:
+    """A sentence for those who hear the screen; the others see what it says beside it."""
+    return f'<div class="atelier-heard" role="alert">{html.escape(content)}</div>'
 
 
 def link(content: str, address: str) -> str:

@@ -4,9 +4,11 @@
       "03": {"folder": "03-reparer", "title": "Réparer un titre", "rung": "repair", "engine": "web", "points": 3,
              "files": ["index.html"], "start": {"index.html": "<!doctype html>…"}, "hints": ["Regardez …"]},
       "01": {…, "rung": "predict", "engine": "answer", "files": ["reponse.txt"],
-             "choices": [{"id": "a", "text": "Le titre, puis le texte"}]},
+             "choices": [{"id": "a", "text": "Le titre, puis le texte"}], "shows": "page.html"},
       "02": {…, "rung": "parsons", "lines": ["<p>Bonjour</p>", "<h1>Horaires</h1>"]},
-      "04": {…, "files": ["photos/"], "start": {}, "given": {"photos/lampe.svg": "PHN2Zy…"}}}}
+      "06": {…, "rung": "complete", "locked": {"index.html": ["<!doctype html>…", "</body>…"]}},
+      "04": {…, "files": ["photos/"], "start": {}, "given": {"photos/lampe.svg": "PHN2Zy…"}},
+      "05": {…, "engine": "sql", "files": ["requete.sql"], "tables": [{"name": "livre", "columns": ["titre"], …}]}}}
 
 It holds no solution and no check.
 """
@@ -20,7 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from graders.exercise import Rung
+from graders.exercise import Engine, Rung
+from graders.tried import Rows
 from graders.work import is_archive, is_folder
 
 SHEET_NAME = "exercices.json"
@@ -44,13 +47,16 @@ class SheetExercise:
 
     `files` are the names the learner works on, inside `folder`, `start` their first content; `hints` are Markdown, the
     mildest first. `report`: its latest report has a page to print. A name such as "photos/" is a folder, alone; then
-    `given` is what was in it at first.
+    `given` is what was in it at first. `tables` are those of the database that SQL is tried on, with their first rows.
+    `indentation`: of lines to put in order, how deep each stands counts too. `shows` is the file that is run once an
+    answer is chosen; `locked` are, for a file with gaps, the parts around them that stay.
     """
 
     number: str
     folder: str
     title: str
     rung: Rung
+    engine: Engine
     files: tuple[str, ...]
     start: Mapping[str, str]
     hints: tuple[str, ...]
@@ -58,6 +64,10 @@ class SheetExercise:
     lines: tuple[str, ...]
     report: bool = False
     given: Mapping[str, bytes] = field(default_factory=dict)
+    tables: tuple[Rows, ...] = ()
+    indentation: bool = False
+    shows: str = ""
+    locked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def typed(self) -> tuple[str, ...]:
@@ -106,6 +116,7 @@ def _exercise(number: str, entry: Mapping[str, Any]) -> SheetExercise:
         folder=_inner_path(entry["folder"]),
         title=entry["title"],
         rung=Rung(entry["rung"]),
+        engine=Engine(entry["engine"]),
         files=tuple(_inner_path(name) for name in entry["files"]),
         start=dict(entry["start"]),
         hints=tuple(entry["hints"]),
@@ -116,6 +127,10 @@ def _exercise(number: str, entry: Mapping[str, Any]) -> SheetExercise:
             _inner_path(name): base64.b64decode(content, validate=True)
             for name, content in entry.get("given", {}).items()
         },
+        shows=_inner_path(entry["shows"]) if "shows" in entry else "",
+        locked={name: tuple(parts) for name, parts in entry.get("locked", {}).items()},
+        indentation=bool(entry.get("indentation", False)),
+        tables=tuple(map(Rows.from_json, entry.get("tables", []))),
     )
 
 

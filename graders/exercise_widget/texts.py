@@ -19,6 +19,11 @@ def templates(*keys: str) -> dict[str, str]:
     return {key: _catalogue()[key] for key in keys}
 
 
+def has_text(key: str) -> bool:
+    """Whether there is a sentence under `key`."""
+    return key in _catalogue()
+
+
 def clock_time(moment: datetime) -> str:
     """The time of day as people say it: `14 h 05`."""
     return f"{moment.hour} h {moment.minute:02d}"

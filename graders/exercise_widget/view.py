@@ -8,7 +8,7 @@ from typing import Protocol
 import ipywidgets as widgets
 
 from graders.card import card_html
-from graders.exercise import Rung
+from graders.exercise import Engine, Rung
 from graders.exercise_widget import markup
 from graders.exercise_widget.archive import Archive
 from graders.exercise_widget.check_client import CheckError, ask_for_report
@@ -23,8 +23,11 @@ from graders.exercise_widget.learner_folder import FolderError, LearnerFolder
 from graders.exercise_widget.line_order import LineOrder
 from graders.exercise_widget.listen import Listen
 from graders.exercise_widget.place import Place
+from graders.exercise_widget.request_panel import RequestPanel
 from graders.exercise_widget.sheet import SheetExercise
+from graders.exercise_widget.sql_desk import SqlDesk
 from graders.exercise_widget.texts import clock_time, text
+from graders.exercise_widget.try_out import Trial
 from graders.notebook.learner_files import LearnerFileError
 from graders.notebook.learner_work import read_learner_files
 from graders.results import Outcome, Report
@@ -64,7 +67,8 @@ class ExerciseView:
         )
         self.archive = Archive(place.folder, exercise.folder, exercise.archives)
         self.folder = _folder(exercise, place)
-        self.work = self.archive if exercise.archives else _work(exercise, self.desk, self.folder, place)
+        self.editor: Editor | None = None
+        self.work = self.archive if exercise.archives else self._work()
         self.status = widgets.HTML()
         self.check_button = widgets.Button(description=text("check"), button_style="primary", icon="check")
         self.check_button.on_click(lambda _: self._start_check())
@@ -85,11 +89,30 @@ class ExerciseView:
                 self.work.widget,
                 actions,
                 self.card,
+                *([self.work.shown] if isinstance(self.work, Choices) else []),
                 self.step_hints.widget,
                 self.hints.widget,
             ]
         )
         self.widget.add_class("atelier-exercise")
+
+    def _work(self) -> Work:
+        """The part that goes with the rung and the engine."""
+        exercise, desk, place = self._exercise, self.desk, self._place
+        if self.folder is not None:
+            return FileManager(self.folder, place.later)
+        if exercise.rung is Rung.PREDICT:
+            return Choices(desk, exercise.choices, place.later, exercise.shows)
+
+        if exercise.rung is Rung.PARSONS:
+            return LineOrder(desk, exercise.lines, place.later, indents=exercise.indentation)
+        self.editor = editor = Editor(desk, place.later, exercise.locked)
+        trial = Trial(place, self._assignment_id, exercise.number, desk)
+        if exercise.engine is Engine.SQL:
+            return SqlDesk(editor, trial, exercise.tables)
+        if exercise.engine is Engine.HTTP:
+            return RequestPanel(editor, trial, place.later)
+        return editor
 
     async def check(self) -> None:
         """Save, ask the service, show the card or why there is none; the kernel stays free meanwhile."""
@@ -109,6 +132,8 @@ class ExerciseView:
             self.card.value = markup.news(card_html(report, files) + self._link_to_report(report))
             self.step_hints.offer(report.hints)
             self._mark(report)
+            if isinstance(self.work, Choices):
+                self.work.reveal()
             # Said each time, since the same card twice looks as if nothing had happened.
             self.status.value = markup.note(text("checked", time=clock_time(self._place.clock())))
         finally:
@@ -145,6 +170,8 @@ class ExerciseView:
             self._say_trouble()
             return
         self.work.refresh()
+        if isinstance(self.work, Choices):
+            self.work.hide()
         self.card.value = ""
         self.step_hints.offer(())
         self._mark(None)
@@ -157,12 +184,12 @@ class ExerciseView:
         self.status.value = markup.note(text("restarted-kept", copies=copies) if copies else text("restarted"))
 
     def _mark(self, report: Report | None) -> None:
-        if isinstance(self.work, Editor):
-            self.work.show_findings(report)
+        if self.editor is not None:
+            self.editor.show_findings(report)
 
     def _say_saved(self) -> None:
-        if isinstance(self.work, Editor):
-            self.work.confirm_saved()
+        if self.editor is not None:
+            self.editor.confirm_saved()
         self.status.value = markup.note(text("saved", time=clock_time(self._place.clock())))
 
     def _say_trouble(self) -> None:
@@ -180,14 +207,3 @@ def _folder(exercise: SheetExercise, place: Place) -> LearnerFolder | None:
     if exercise.learner_folder is None:
         return None
     return LearnerFolder(place.folder / exercise.folder, exercise.learner_folder, place.clock)
-
-
-def _work(exercise: SheetExercise, desk: Desk, folder: LearnerFolder | None, place: Place) -> Work:
-    if folder is not None:
-        return FileManager(folder, place.later)
-    if exercise.rung is Rung.PREDICT:
-        return Choices(desk, exercise.choices)
-
-    if exercise.rung is Rung.PARSONS:
-        return LineOrder(desk, exercise.lines, place.later)
-    return Editor(desk, place.later)

@@ -31,6 +31,7 @@ rung: write
 engine: sql
 minutes: 5
 learner_files: [requete.sql]
+sample: librairie.sql
 mistakes:
   tout: sql-no-where
   par-coeur: sql-other-data
@@ -156,6 +157,21 @@ def test_hidden_data_are_never_handed_out(programme_root: Path):
     assert json.loads(files["exercices.json"])["exercises"]["03"]["start"] == {}
 
 
+def test_the_tables_to_ask_are_in_the_sheet(programme_root: Path):
+    """Those of the sample, with their first rows; nothing of the other data sets."""
+    files = source_files(load_programme(programme_root).units[0])
+    assert json.loads(files["exercices.json"])["exercises"]["02"]["tables"] == [
+        {
+            "name": "livre",
+            "columns": ["titre", "prix"],
+            "kinds": ["TEXT", "REAL"],
+            "rows": [["Oran", 3.0], ["Noces", 7.0]],
+            "count": 2,
+            "more": False,
+        }
+    ]
+
+
 def test_a_folder_is_handed_out_whole(programme_root: Path):
     """As files to work on, and once more in the sheet for who wants to start over; no solution."""
     files = source_files(load_programme(programme_root).units[0])
@@ -202,6 +218,19 @@ def test_a_folder_is_handed_out_whole(programme_root: Path):
             "[requete.sql]",
             "[librairie.txt]",
             "exercise.yml:5: learner_files is ['librairie.txt']; expected an .sql file first",
+        ),
+        (
+            SQL,
+            "sample: librairie.sql",
+            "sample: librairi.sql",
+            "exercise.yml:6: sample is 'librairi.sql'; expected an .sql file handed out beside the learner's own"
+            '; did you mean "librairie.sql"?',
+        ),
+        (
+            NUMBER,
+            "[reponse.txt]",
+            "[reponse.txt]\nsample: reponse.txt",
+            "exercise.yml:6: sample is there, but only the engine sql has a database",
         ),
     ],
 )

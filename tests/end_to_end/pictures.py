@@ -1,7 +1,8 @@
-"""The README's pictures, taken from the running product: `make pictures FOLDER=…`."""
+"""The READMEs' pictures, taken from the running product: `make pictures FOLDER=…`."""
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import tempfile
 from pathlib import Path
@@ -10,6 +11,7 @@ from playwright.sync_api import Page
 
 from curriculum.builder.programme import load_programme
 from hub_config.course import CURRICULUM
+from tests.end_to_end import ladder_pictures
 from tests.end_to_end.browser import a_browser
 from tests.end_to_end.conftest import sign_in
 from tests.real_hub import Hub, real_hub, wait_for
@@ -61,3 +63,4 @@ def hand_in(page: Page, place: Hub) -> None:
 
 if __name__ == "__main__":
     main(Path(sys.argv[1]))
+    asyncio.run(ladder_pictures.take(Path(sys.argv[1]) / "ladder"))

@@ -59,6 +59,7 @@ function render({ model, el }) {
   writing.append(files.node, foot, said);
   el.classList.add("atelier-work");
   el.append(writing, ...(beside ? [beside.node] : []));
+  el.addEventListener("focusout", carrier.flush);
   model.on("change:folder", show);
   model.on("change:findings", find);
   carrier.start();
@@ -66,6 +67,7 @@ function render({ model, el }) {
   const leavePlace = rememberPlace(el, model.get("home"), fields, files.turnTo);
   return () => {
     leavePlace();
+    el.removeEventListener("focusout", carrier.flush);
     model.off("change:folder", show);
     model.off("change:findings", find);
     carrier.stop();

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from graders.exercise import Rung
+from graders.exercise import Engine, Rung
 from graders.exercise_widget.sheet import Choice, SheetError, SheetExercise, read_sheet
 from tests.graders.exercise_widget.makers import SAMPLE
 
@@ -22,6 +22,7 @@ def test_the_sample_is_read_whole():
         folder="01-predire",
         title="Que montre la page ?",
         rung=Rung.PREDICT,
+        engine=Engine.ANSWER,
         files=("reponse.txt",),
         start={"reponse.txt": ""},
         hints=("Cherchez le texte entre les balises `h1`.",),
@@ -36,7 +37,15 @@ def test_the_sample_is_read_whole():
 
 def a_sheet(home: Path, **changed: object) -> Path:
     """A folder whose sheet's one exercise has these fields changed."""
-    entry = {"folder": "03", "title": "T", "rung": "repair", "files": ["index.html"], "start": {}, "hints": []}
+    entry = {
+        "folder": "03",
+        "title": "T",
+        "rung": "repair",
+        "engine": "web",
+        "files": ["index.html"],
+        "start": {},
+        "hints": [],
+    }
     data = {"assignment_id": "a", "title": "T", "exercises": {"03": {**entry, **changed}}}
     (home / "exercices.json").write_text(json.dumps(data), encoding="utf-8")
     return home

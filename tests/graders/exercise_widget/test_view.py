@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,6 @@ import pytest
 from graders.card import card_html
 from graders.exercise_widget.choices import Choices
 from graders.exercise_widget.editor import Editor
-from graders.exercise_widget.line_order import LineOrder
 from graders.exercise_widget.sheet import read_sheet
 from graders.exercise_widget.view import ExerciseView
 from graders.results import CheckResult, Outcome, Report
@@ -34,6 +32,11 @@ class Table:
 
     def file(self, name: str) -> str:
         return (self.folder / self.exercise.folder / name).read_text(encoding="utf-8")
+
+
+def choose(work: Choices, value: str) -> None:
+    """Click on an answer, as the page of the notebook tells it."""
+    work.radios._handle_custom_msg({"kind": "chosen", "value": value}, [])
 
 
 def says(widget: widgets.HTML) -> str:
@@ -91,58 +94,42 @@ def test_a_prediction_writes_its_choice(tmp_path: Path):
     """Nothing is chosen at first; the chosen id is the answer file's one line, and comes back later."""
     table = Table(tmp_path, "01")
     assert isinstance(table.view.work, Choices)
-    assert table.view.work.radio.value is None
-    table.view.work.radio.value = "texte"
+    assert table.view.work.radios.chosen == ""
+    choose(table.view.work, "texte")
+    choose(table.view.work, "autre")
     table.alarms.ring()
     assert table.file("reponse.txt") == "texte\n"
     again = ExerciseView(table.exercise, "web-essai", a_place(table.folder))
     assert isinstance(again.work, Choices)
-    assert again.work.radio.value == "texte"
+    assert again.work.radios.chosen == "texte"
 
 
-def test_lines_move_and_make_the_page(tmp_path: Path):
-    """Each move is on disk and in the preview; the moved line stays chosen; ends do not wrap around."""
-    table = Table(tmp_path, "02")
-    work = table.view.work
-    assert isinstance(work, LineOrder)
-    work.up.click()
-    assert work.choice.index == 0
-    work.choice.index = 3
-    work.down.click()
-    for _ in range(3):
-        work.up.click()
-    assert (work.choice.index, work.choice.label) == (0, "\u00a01.\u00a0<!doctype\u00a0html>")
-    table.alarms.ring()
-    assert table.file("index.html").splitlines() == [
-        "<!doctype html>",
-        "<p>Ouvert le mardi.</p>",
-        "<h1>Horaires</h1>",
-        "<title>Horaires</title>",
-    ]
-    assert work.preview.widget.page.index("mardi") < work.preview.widget.page.index("<h1>")
-
-
-def test_steps_make_no_page(tmp_path: Path):
-    """An answer's lines are called steps, and stand without a preview."""
-    folder = a_sample(tmp_path)
-    path = folder / "exercices.json"
-    data = json.loads(path.read_text(encoding="utf-8"))
-    data["exercises"]["02"] |= {"files": ["reponse.txt"], "start": {"reponse.txt": "b\na\n"}, "lines": ["b", "a"]}
-    path.write_text(json.dumps(data), encoding="utf-8")
-    work = ExerciseView(read_sheet(folder).exercises["02"], "web-essai", a_place(folder)).work
-    assert isinstance(work, LineOrder)
-    assert work.choice.description == "Les étapes"
-    assert work.preview.widget not in work.widget.children
-
-
-def test_lines_that_are_not_the_given_ones_give_way(tmp_path: Path):
-    """A page changed beyond recognition elsewhere is shown as the given lines, and stays untouched until a move."""
-    table = Table(tmp_path, "02")
-    (table.folder / "02-ordre" / "index.html").write_text("autre chose", encoding="utf-8")
-    table.alarms.ring()
-    assert isinstance(table.view.work, LineOrder)
-    assert len(table.view.work.choice.options) == 4
-    assert table.file("index.html") == "autre chose"
+@pytest.mark.parametrize(
+    ("name", "shown", "page"),
+    [("page.html", "page.html", "<h1>Bonjour</h1>"), ("essai.js", "essai.js.html", '<script src="essai.js">')],
+)
+async def test_what_happens_is_shown_after_the_choice(tmp_path: Path, name: str, shown: str, page: str):
+    """Checked without a choice it stays hidden; with one, right or wrong, it runs; starting over hides it."""
+    with a_service() as service:
+        service.answer = Report("web-essai/01", (replace(LANG, outcome=Outcome.FAILED),)).to_json()
+        table = Table(tmp_path, "01", service.url)
+        (table.folder / "01-predire" / name).write_text("<h1>Bonjour</h1>", encoding="utf-8")
+        view = ExerciseView(
+            replace(table.exercise, shows=name), "web-essai", a_place(table.folder, table.alarms, service.url)
+        )
+        assert isinstance(view.work, Choices)
+        await view.check()
+        assert view.work.shown.children == ()
+        choose(view.work, "rien")
+        assert view.work.shown.children == ()
+        await view.check()
+    assert view.work.shown in view.widget.children
+    (preview,) = view.work.shown.children
+    assert (preview.words["preview"], preview.name) == ("Ce qui se passe vraiment", shown)
+    assert page in preview.page
+    view.restart.button.click()
+    view.restart.yes.click()
+    assert view.work.shown.children == ()
 
 
 async def test_checking_shows_the_card(tmp_path: Path):
@@ -319,10 +306,10 @@ def test_starting_over_a_choice_speaks_of_no_file(tmp_path: Path):
     """Who ticked an answer is not told about the file that holds it; the file is kept all the same."""
     table = Table(tmp_path, "01")
     assert isinstance(table.view.work, Choices)
-    table.view.work.radio.index = 0
+    choose(table.view.work, "titre")
     table.view.restart.button.click()
     table.view.restart.yes.click()
-    assert (table.view.work.radio.index, says(table.view.status)) == (None, "C’est reparti du début.")
+    assert (table.view.work.radios.chosen, says(table.view.status)) == ("", "C’est reparti du début.")
     assert len(list((tmp_path).rglob("*(votre version de 14 h 05).txt"))) == 1
 
 

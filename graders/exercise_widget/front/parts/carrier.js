@@ -129,6 +129,10 @@ export function carryTo(model, shelfOf, { onElsewhere, onTold, folder }) {
       for (const { name, text } of model.get("files")) if (files.get(name).text !== text) typed(name, files.get(name).text);
     },
     typed,
+    /** Send what waits at once: whoever leaves the field may press a button next, which must not overtake it. */
+    flush() {
+      for (const [name, file] of files) if (file.count > file.sent) send(name);
+    },
     stop() {
       model.off("change:files", hear);
       model.off("msg:custom", hearOf);

@@ -8,6 +8,7 @@ import { Annotation, Compartment, EditorState } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { closingTags } from "./closing_tags.js";
 import { findings, showFindings } from "./findings.js";
+import { onlyGaps } from "./gaps.js";
 import { colours } from "./looks.js";
 import { swatches } from "./swatches.js";
 import { keepUndo, stateWithUndo } from "./undo.js";
@@ -24,12 +25,34 @@ const LANGUAGES = {
   py: async () => (await import("@codemirror/lang-python")).python(),
 };
 
+/** The gaps of a file with what is said of them: above it how it goes, below it that a line does not change. */
+function gapNotes(locked, words) {
+  const [how, refused] = [document.createElement("div"), document.createElement("div")];
+  how.className = "atelier-note";
+  how.textContent = words["gap-how"];
+  how.id = `atelier-gaps-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+  refused.className = "atelier-note atelier-refused";
+  refused.role = "status";
+  const { firstPlace, extension } = onlyGaps(
+    locked,
+    (transaction) => transaction.annotation(fromElsewhere) === true,
+    () => (refused.textContent = words["gap-refused"]),
+    (hasGaps, isTyped) => {
+      how.hidden = !hasGaps;
+      if (isTyped) refused.textContent = "";
+    },
+  );
+  return { firstPlace, extension, how, refused };
+}
+
 /** A field for one file: its `node`, its `text()`, `replace(text)` for a version from elsewhere, `find(found)`, `destroy()`. */
-export function codeField({ name, label, text, words, phrases, shelf, describedBy, onChanged }) {
+export function codeField({ name, label, text, locked, words, phrases, shelf, describedBy, onChanged }) {
   const language = new Compartment();
   const suffix = name.split(".").pop();
   const found = Object.hasOwn(LANGUAGES, suffix) ? LANGUAGES[suffix]() : [];
+  const gaps = locked.length ? gapNotes(locked, words) : null;
   const extensions = [
+    gaps?.extension ?? [],
     lineNumbers(),
     history(),
     drawSelection(),
@@ -43,7 +66,7 @@ export function codeField({ name, label, text, words, phrases, shelf, describedB
     findings,
     keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
     EditorState.phrases.of(phrases),
-    EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": describedBy, spellcheck: "false", autocapitalize: "off" }),
+    EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": [gaps?.how.id, describedBy].filter(Boolean).join(" "), spellcheck: "false", autocapitalize: "off" }),
     EditorView.updateListener.of((update) => {
       if (!update.docChanged) return;
       undo.changed();
@@ -53,6 +76,7 @@ export function codeField({ name, label, text, words, phrases, shelf, describedB
   ];
   const view = new EditorView({ state: stateWithUndo(shelf, text, extensions) });
   const undo = keepUndo(shelf, view);
+  if (gaps && view.state.selection.main.head === 0) view.dispatch({ selection: { anchor: gaps.firstPlace(text) } });
   if (found instanceof Promise) found.then((support) => view.dispatch({ effects: language.reconfigure(support) }));
   const measure = () => view.requestMeasure(); // letters of another size: lines lie elsewhere
   addEventListener("atelier-type-size", measure);
@@ -61,7 +85,7 @@ export function codeField({ name, label, text, words, phrases, shelf, describedB
   caption.className = "atelier-label";
   caption.textContent = label;
   const node = document.createElement("div");
-  node.append(caption, view.dom);
+  node.append(...[caption, gaps?.how, view.dom, gaps?.refused].filter(Boolean));
   return {
     node,
     text: () => view.state.doc.toString(),

@@ -89,17 +89,11 @@ window._JUPYTERLAB = _JUPYTERLAB;
     element.toggleAttribute("data-lm-suppress-shortcuts", !saves);
   }
 
-  /* What ipywidgets leaves out: its radios have no common name, so each is a stop of its own for the Tab key, and no group
-   * says the question; a caption without a tooltip gets the tooltip "null"; and text sent the focus cannot take it. */
+  /* What ipywidgets leaves out: a caption without a tooltip gets the tooltip "null", and text sent the focus cannot take
+   * it. */
   function completeViews(node) {
     for (const caption of node.querySelectorAll('.atelier-exercise label[title="null"]')) caption.removeAttribute("title");
     for (const text of node.querySelectorAll(".atelier-exercise .widget-html-content:not([tabindex])")) text.tabIndex = -1;
-    for (const box of node.querySelectorAll(".atelier-exercise .widget-radio-box")) {
-      box.id ||= `atelier-choices-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
-      box.setAttribute("role", "radiogroup");
-      box.setAttribute("aria-label", box.previousElementSibling?.textContent ?? "");
-      for (const radio of box.querySelectorAll('input:not([name])')) radio.name = box.id;
-    }
   }
 
   /** The way back, always in sight. */
