@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from graders.exercise import Exercise, Rung
+from graders.exercise import Engine, Exercise, Rung
 
 Files = Mapping[str, bytes]
 
@@ -62,6 +62,15 @@ class UnitExercise:
     def lines(self) -> tuple[str, ...]:
         """The lines to put in order, as they are handed out."""
         return self.lines_of(self.exercise.start) if self.exercise.rung is Rung.PARSONS else ()
+
+    @property
+    def is_short(self) -> bool:
+        """True if the answer is a line to write: no right one, and no mistake, has more."""
+        exercise = self.exercise
+        if exercise.engine is not Engine.ANSWER or exercise.rung in {Rung.PREDICT, Rung.PARSONS}:
+            return False
+        works = (self.solution, *self.variants.values(), *(mistake.files for mistake in self.mistakes.values()))
+        return all(len(self.lines_of(files)) <= 1 for files in (exercise.start, *works))
 
     def lines_of(self, files: Files) -> tuple[str, ...]:
         """The lines of the first learner file, less the empty ones."""

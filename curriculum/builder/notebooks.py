@@ -110,6 +110,8 @@ def _sheet_entry(taught: UnitExercise, hints: int) -> dict[str, Any]:
         entry["locked"] = {
             name: list(locked_parts(exercise.start[name].decode("utf-8"), gaps)) for name, gaps in taught.gaps.items()
         }
+    if taught.is_short:
+        entry["short"] = True
     if taught.indentation:
         entry["indentation"] = True
     if exercise.sample:

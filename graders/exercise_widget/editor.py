@@ -32,7 +32,7 @@ class Fields(Previewing):
     """The fields themselves, drawn by `front/editor.js`.
 
     `files` has an entry per file, in order: its `name`, `label`, `text` and whether that is `saved`; the `locked` parts
-    around its gaps, if it has any; its `version`
+    around its gaps, if it has any; whether it is `short`, of one line; its `version`
     changes with the `author` of the text (a page of the notebook, by its own id, or "" for the disk), whose `count`-th
     change this is. `phrases` has the editor's own words in French, `home` is the folder of the files,
     `findings` what the checker `said`, [{"file", "line", "message"}], at its `count`-th word.
@@ -60,11 +60,20 @@ class Editor:
     """The files of a desk and the preview of the page in front, as they are typed and as they change elsewhere.
 
     Of a file that has `locked` parts only what stands between them can be written, as long as they are all there.
+    With `short` the one file is an answer of one line.
     """
 
-    def __init__(self, desk: Desk, later: Later, locked: Mapping[str, Sequence[str]] = MappingProxyType({})) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        later: Later,
+        locked: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        *,
+        short: bool = False,
+    ) -> None:
         self._desk = desk
         self._locked = locked
+        self._short = short
         self._told = {name: _Told(desk.text(name)) for name in desk.names}
         self.fields = Fields(
             files=self._files(),
@@ -96,9 +105,10 @@ class Editor:
         return [
             {
                 "name": name,
-                "label": text("editor" if _is_page(name) else "editor-text", name=name),
+                "label": self._label(name),
                 "text": told.text,
                 "saved": self._desk.is_saved(name),
+                "short": self._short,
                 "locked": list(self._locked.get(name, ())),
                 "version": told.version,
                 "author": told.author,
@@ -106,6 +116,11 @@ class Editor:
             }
             for name, told in self._told.items()
         ]
+
+    def _label(self, name: str) -> str:
+        if self._short:
+            return text("editor-answer")
+        return text("editor" if _is_page(name) else "editor-text", name=name)
 
     def _hear(self, message: Mapping[str, Any]) -> None:
         match message:

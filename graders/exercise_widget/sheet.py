@@ -48,8 +48,8 @@ class SheetExercise:
     `files` are the names the learner works on, inside `folder`, `start` their first content; `hints` are Markdown, the
     mildest first. `report`: its latest report has a page to print. A name such as "photos/" is a folder, alone; then
     `given` is what was in it at first. `tables` are those of the database that SQL is tried on, with their first rows.
-    `indentation`: of lines to put in order, how deep each stands counts too. `shows` is the file that is run once an
-    answer is chosen; `locked` are, for a file with gaps, the parts around them that stay.
+    `short`: the answer is one line. `indentation`: of lines to put in order, their depth counts too. `shows` is
+    the file that is run once an answer is chosen; `locked` are, for a file with gaps, the parts around them that stay.
     """
 
     number: str
@@ -66,6 +66,7 @@ class SheetExercise:
     given: Mapping[str, bytes] = field(default_factory=dict)
     tables: tuple[Rows, ...] = ()
     indentation: bool = False
+    short: bool = False
     shows: str = ""
     locked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -127,6 +128,7 @@ def _exercise(number: str, entry: Mapping[str, Any]) -> SheetExercise:
             _inner_path(name): base64.b64decode(content, validate=True)
             for name, content in entry.get("given", {}).items()
         },
+        short=bool(entry.get("short", False)),
         shows=_inner_path(entry["shows"]) if "shows" in entry else "",
         locked={name: tuple(parts) for name, parts in entry.get("locked", {}).items()},
         indentation=bool(entry.get("indentation", False)),

@@ -106,7 +106,7 @@ class ExerciseView:
 
         if exercise.rung is Rung.PARSONS:
             return LineOrder(desk, exercise.lines, place.later, indents=exercise.indentation)
-        self.editor = editor = Editor(desk, place.later, exercise.locked)
+        self.editor = editor = Editor(desk, place.later, exercise.locked, short=exercise.short)
         trial = Trial(place, self._assignment_id, exercise.number, desk)
         if exercise.engine is Engine.SQL:
             return SqlDesk(editor, trial, exercise.tables)

@@ -30,6 +30,7 @@ def test_the_sheet_says_what_each_rung_needs(tmp_path: Path):
         "04": {"index.html": start.split("<!-- ici -->")}
     }
     assert [number for number, entry in entries.items() if "tables" in entry] == ["06"]
+    assert [number for number, entry in entries.items() if "short" in entry] == ["05"]
     assert "01-predire/page.html" in files
     assert b"total = 0\\nfor" not in files["exercices.json"]
 

@@ -4,7 +4,7 @@ import { css } from "@codemirror/lang-css";
 import { html } from "@codemirror/lang-html";
 import { javascript } from "@codemirror/lang-javascript";
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
-import { Annotation, Compartment, EditorState } from "@codemirror/state";
+import { Annotation, Compartment, EditorState, Prec } from "@codemirror/state";
 import { drawSelection, EditorView, keymap, lineNumbers } from "@codemirror/view";
 import { closingTags } from "./closing_tags.js";
 import { findings, showFindings } from "./findings.js";
@@ -24,6 +24,13 @@ const LANGUAGES = {
   sql: async () => (await import("@codemirror/lang-sql")).sql(),
   py: async () => (await import("@codemirror/lang-python")).python(),
 };
+
+// A short answer is one line: Enter adds none, what is pasted becomes one, Tab goes on.
+const oneLine = [
+  Prec.high(keymap.of([{ key: "Enter", run: () => true, shift: () => true }])),
+  EditorView.clipboardInputFilter.of((text) => text.trim().replace(/\s*\n\s*/g, " ")),
+  EditorView.contentAttributes.of({ "aria-multiline": "false" }),
+];
 
 /** The gaps of a file with what is said of them: above it how it goes, below it that a line does not change. */
 function gapNotes(locked, words) {
@@ -46,14 +53,14 @@ function gapNotes(locked, words) {
 }
 
 /** A field for one file: its `node`, its `text()`, `replace(text)` for a version from elsewhere, `find(found)`, `destroy()`. */
-export function codeField({ name, label, text, locked, words, phrases, shelf, describedBy, onChanged }) {
+export function codeField({ name, label, text, locked, short, words, phrases, shelf, describedBy, onChanged }) {
   const language = new Compartment();
   const suffix = name.split(".").pop();
   const found = Object.hasOwn(LANGUAGES, suffix) ? LANGUAGES[suffix]() : [];
   const gaps = locked.length ? gapNotes(locked, words) : null;
   const extensions = [
     gaps?.extension ?? [],
-    lineNumbers(),
+    short ? oneLine : lineNumbers(),
     history(),
     drawSelection(),
     bracketMatching(),
@@ -64,7 +71,7 @@ export function codeField({ name, label, text, locked, words, phrases, shelf, de
     closingTags,
     swatches(words["editor-colour"]),
     findings,
-    keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
+    keymap.of([...defaultKeymap, ...historyKeymap, ...(short ? [] : [indentWithTab])]),
     EditorState.phrases.of(phrases),
     EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": [gaps?.how.id, describedBy].filter(Boolean).join(" "), spellcheck: "false", autocapitalize: "off" }),
     EditorView.updateListener.of((update) => {
@@ -85,6 +92,7 @@ export function codeField({ name, label, text, locked, words, phrases, shelf, de
   caption.className = "atelier-label";
   caption.textContent = label;
   const node = document.createElement("div");
+  node.classList.toggle("atelier-short", short);
   node.append(...[caption, gaps?.how, view.dom, gaps?.refused].filter(Boolean));
   return {
     node,
