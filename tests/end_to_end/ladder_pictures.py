@@ -92,14 +92,17 @@ def shots_of_s04(unit: Unit) -> tuple[Shot, ...]:
 
     async def written(view: Locator, name: str, number: str) -> None:
         files = next(taught for taught in unit.exercises if taught.number == number).mistakes[name].files
-        await view.get_by_role("textbox").first.fill(files["index.html"].decode())
+        for file, content in files.items():
+            if await view.get_by_role("tab").count():
+                await view.get_by_role("tab", name=file).click()
+            await view.get_by_label(f"Votre page : {file}").fill(content.decode())
         await check(view)
 
     async def complete(view: Locator) -> None:
-        await view.locator(".cm-line.atelier-gap").first.click()
-        await view.page.keyboard.press("Home")
+        await view.get_by_role("textbox").focus()
         await view.page.keyboard.insert_text("<h2>Horaires</h2>\n    ")
-        await view.locator(".cm-line", has_text="<title>").click()
+        for _ in range(4):
+            await view.page.keyboard.press("ArrowUp")
         await view.page.keyboard.type("x")
         await view.get_by_text("Cette ligne ne change pas.").wait_for()
 

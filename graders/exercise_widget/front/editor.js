@@ -12,6 +12,7 @@ function render({ model, el }) {
   const words = model.get("words");
   const leave = Object.assign(document.createElement("div"), { textContent: words["editor-leave"] });
   leave.id = `atelier-leave-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
+  leave.hidden = model.get("files").every((file) => file.short); // there Tab goes on by itself
 
   const fields = new Map();
   const shelves = new Map(model.get("files").map(({ name }) => [name, shelf(model.get("home"), name)]));
@@ -29,7 +30,7 @@ function render({ model, el }) {
       if (isTyped) carrier.typed(file.name, text);
       show();
     };
-    const more = { words, phrases: model.get("phrases"), describedBy: leave.id, shelf: shelves.get(file.name), onChanged };
+    const more = { words, phrases: model.get("phrases"), describedBy: file.short ? "" : leave.id, shelf: shelves.get(file.name), onChanged };
     fields.set(file.name, codeField({ ...file, ...more, text: carrier.begin(file.name) }));
   }
 

@@ -54,7 +54,11 @@ export function onlyGaps(locked, isFromElsewhere, onRefused, onChanged) {
   };
 
   return {
-    firstPlace: (text) => gapsIn(text, locked)?.[0].to ?? 0,
+    /** Where the first gap's text begins. */
+    firstPlace(text) {
+      const gap = gapsIn(text, locked)?.[0];
+      return gap ? gap.from + /^ */.exec(text.slice(gap.from, gap.to))[0].length : 0;
+    },
     extension: [
       field,
       filter,
