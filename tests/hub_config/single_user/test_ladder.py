@@ -247,6 +247,26 @@ async def test_a_line_is_dragged_by_a_finger(ladder: Ladder):
     await expect(view.get_by_role("status")).to_have_text("Posée à la place 1 sur 4.")
 
 
+async def test_a_file_changed_outside_its_gaps_is_all_the_learners(ladder: Ladder):
+    """The disk is right: what lacks a locked part is not fought, and can be mended; mended, the gap is back."""
+    view = await ladder.exercise(4)
+    how = view.get_by_text("Ici, seules les lignes du cadre sont à vous.")
+    await expect(how).to_be_visible()
+    file = ladder.folder / "04-completer/index.html"
+    start = file.read_text(encoding="utf-8")
+    file.write_text(start.replace("<h1>Le Ruban</h1>", "<h1>Le Rub</h1>"), encoding="utf-8")
+    await expect(how).to_be_hidden()
+    await view.locator(".cm-line", has_text="Le Rub").click()
+    await ladder.keys("Home", *["ArrowRight"] * len("<h1>Le Rub"))
+    await ladder.page.keyboard.type("an")
+    await expect(view).to_contain_text("Le Ruban")
+    await expect(how).to_be_visible()
+    await ladder.page.keyboard.type("s")
+    await expect(view.get_by_text("Cette ligne ne change pas.")).to_be_visible()
+    await view.get_by_text("Enregistré à").wait_for()
+    assert file.read_text(encoding="utf-8") == start
+
+
 @pytest.mark.timeout(300)
 async def test_the_ladder_by_keyboard_alone(ladder: Ladder):
     """The same by Tab, arrows, Space, Enter and Escape; each move of a line is said; no key is lost to JupyterLab."""
