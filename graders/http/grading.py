@@ -60,10 +60,7 @@ class ServerVisit:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._over = True
-        async with self._one_at_a_time:
-            if self._run:
-                await self._run.program.kill()
-                self._run = None
+        await self.kill()
 
     @property
     def said(self) -> str:
@@ -77,6 +74,14 @@ class ServerVisit:
         except Failure as failure:
             return failure
         return None
+
+    async def kill(self) -> None:
+        """End the program at once, its files with it; what it printed till then is in `said`, to the last word."""
+        async with self._one_at_a_time:
+            if self._run:
+                program, self._run = self._run.program, None
+                await program.kill()
+                self._said = program.said
 
     async def current(self, until: float) -> Listening:
         """The program that runs, started if none does; a Failure says why there is none."""
@@ -107,10 +112,12 @@ class ServerVisit:
     async def _stop(self) -> None:
         if self._run:
             program, self._run = self._run.program, None
+            was_alive, said = program.is_alive, program.said
             try:
                 self._folder = await program.stop()
             finally:
-                self._said = program.said
+                # Of its end it tells in words of its own ("KeyboardInterrupt"), which is our doing.
+                self._said = said if was_alive else program.said
 
     async def _start(self, until: float) -> Listening:
         if self._over:

@@ -82,7 +82,9 @@ async def try_request(work: Work, request: Request) -> tuple[Tried, Failure | No
                 server.request, request.method, request.path, body=sent, headers=request.headers
             )
         except Failure as none:
+            await visit.kill()
             return Tried(said=_last_lines(visit.said)), none
+        await visit.kill()
         return Tried(reply=_shown(reply), said=_last_lines(visit.said)), _told(reply)
 
 

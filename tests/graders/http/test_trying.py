@@ -68,8 +68,9 @@ async def test_a_fault_while_answering_is_told(checker: Checker):
 
 async def test_a_silent_server_is_told(checker: Checker):
     """It is ended, and says nothing more."""
-    found = await tried(checker, handling("self.wfile.flush()"))
-    assert (found.reply, found.trouble is not None) == (None, True)
+    for silent in ("print('vu'); self.wfile.flush()", "print('vu'); time.sleep(60)"):
+        found = await tried(checker, handling(silent))
+        assert (found.reply, found.trouble is not None, found.said) == (None, True, "vu")
 
 
 async def test_a_picture_is_no_text(checker: Checker):
