@@ -114,7 +114,10 @@ def a_service() -> Iterator[Service]:
         def do_POST(self) -> None:
             self.reply(json.loads(self.rfile.read(int(self.headers["Content-Length"] or 0)) or "null"))
 
-        do_GET = do_DELETE = do_POST
+        def do_GET(self) -> None:
+            self.reply(None)
+
+        do_DELETE = do_GET
 
         def reply(self, body: Any) -> None:
             if "/api/hands/" in self.path:
@@ -122,7 +125,7 @@ def a_service() -> Iterator[Service]:
             service.asked.append({"path": self.path, "token": self.headers["Authorization"], "body": body})
             own = (answer for end, answer in service.answers.items() if self.path.endswith(end))
             answer = next(own, service.answer)
-            self.send(answer(body) if callable(answer) else answer)
+            return self.send(answer(body) if callable(answer) else answer)
 
         def send(self, answer: object) -> None:
             data = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
