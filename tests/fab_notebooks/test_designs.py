@@ -1,0 +1,123 @@
+"""Every design of the house, at its presets and at the ends of its ranges."""
+
+import dataclasses
+import itertools
+import math
+
+import numpy as np
+import pytest
+
+from fab_notebooks.design import Design, design_names, find_design
+from fab_notebooks.designs import box_with_lid, furniture_foot, name_tag, raised_logo, repair_knob
+from fab_notebooks.parameters import ParameterError
+from fab_notebooks.shapes import segments, solid_of
+
+BED_MM = (250, 210, 210)
+
+
+def corners(design: Design) -> list:
+    """Parameters at the ends of the ranges: all combinations of each two fields' ends, the rest low, then high."""
+    ends = {field.name: field.kind.ends() for field in design.fields}
+    low = {name: values[0] for name, values in ends.items()}
+    high = {name: values[-1] for name, values in ends.items()}
+    chosen = [low, high]
+    for one, two in itertools.combinations(ends, 2):
+        chosen += [low | {one: ends[one][-1], two: ends[two][-1]}, high | {one: ends[one][0], two: ends[two][0]}]
+    chosen += [base | {name: value} for base in (low, high) for name, values in ends.items() for value in values]
+    return list({repr(values): design.parameters(**values) for values in chosen}.values())
+
+
+def faults(design: Design, parameters: object) -> list[str]:
+    """What is wrong with the mesh of these parameters."""
+    mesh = design.build(parameters)
+    low, high = mesh.bounds
+    checks = {
+        "is no closed volume": mesh.is_volume,
+        f"has {mesh.body_count} bodies": mesh.body_count == design.bodies(parameters),
+        f"rests at {low[2]}": abs(low[2]) < 1e-9,
+        f"measures {high - low}": bool((high - low <= BED_MM).all()),
+        "is not in the middle": bool(np.allclose((low + high)[:2], 0, atol=1e-6)),
+    }
+    return [f"{parameters}: {what}" for what, holds in checks.items() if not holds]
+
+
+@pytest.mark.parametrize("name", design_names())
+def test_a_design_is_sound_at_its_presets_and_at_the_ends_of_its_ranges(name: str):
+    """Watertight, the declared number of bodies, resting on the plate, and never larger than it."""
+    design = find_design(name)
+    trials = [design.parameters(), *design.presets.values(), *corners(design)]
+    assert [fault for parameters in trials for fault in faults(design, parameters)] == []
+
+
+def test_there_are_eight_designs():
+    """The gallery finds the files of the folder."""
+    assert len(design_names()) == 8
+
+
+@pytest.mark.parametrize("name", design_names())
+def test_the_presets_are_taken_by_the_fields(name: str):
+    """What a preset says can also be said by the sliders."""
+    design = find_design(name)
+    for preset in design.presets.values():
+        design.make(dataclasses.asdict(preset))
+
+
+def polygon_area(radius: float) -> float:
+    """The area of the polygon that stands for a circle."""
+    sides = segments(radius)
+    return sides / 2 * radius**2 * math.sin(math.tau / sides)
+
+
+def test_the_box_has_the_volume_of_its_formula():
+    """With square corners: outside less inside less the cut at the foot, lip and nail dips counted."""
+    wanted = box_with_lid.Parameters(width=50, depth=70, height=30, wall=2, corner=0, clearance=0.3)
+    boxes = box_with_lid.build(wanted).split()
+    box = max(boxes, key=lambda mesh: mesh.extents[2])
+    wide, deep, cut = 54.0, 74.0, 0.6
+    # The prism between a rectangle and the same less 0.6 all round, 0.6 high.
+    small, large = (wide - 2 * cut) * (deep - 2 * cut), wide * deep
+    middle = (wide - cut) * (deep - cut)
+    foot = cut / 6 * (small + 4 * middle + large)
+    assert box.volume == pytest.approx(foot + large * (32 - cut) - 50 * 70 * 30, rel=1e-9)
+
+
+def test_the_bore_of_the_knob_has_the_clearance_all_round():
+    """A section at half the bore: the D of the shaft, the clearance added to its radius and to its flat."""
+    wanted = repair_knob.Parameters(diameter=30, shaft=6, flat=0.75, clearance=0.2, bore_depth=10, pointer=False)
+    with_bore = repair_knob.build(wanted)
+    bore = min(solid_of(with_bore).slice(5).to_polygons(), key=lambda line: np.ptp(line[:, 0]))
+    assert np.ptp(bore[:, 0]) == pytest.approx(6.4, abs=0.03)
+    assert np.ptp(bore[:, 1]) == pytest.approx(0.75 * 6 + 0.4, abs=0.03)
+
+
+def test_the_round_foot_hollow_has_the_volume_of_its_formula():
+    """The same foot with a deeper clearance holds less plastic by exactly the ring's volume below the rim."""
+    wanted = furniture_foot.Parameters(leg=30, clearance=0.5, socket=10, lift=20)
+    mesh = furniture_foot.build(wanted)
+    hollow = mesh.convex_hull.volume - mesh.volume
+    # The waist is a little hollow too, so the hull holds more than the cup.
+    assert polygon_area(15.5) * 10 * 0.93 < hollow < polygon_area(15.5) * 10 * 1.25
+
+
+def test_accents_and_cedillas_are_letters():
+    """The marks of French stand on the tag: more plastic than the bare letters."""
+    bare = name_tag.build(name_tag.Parameters(text="Eloise", style="raised")).area
+    assert name_tag.build(name_tag.Parameters(text="Éloïse", style="raised")).area > bare
+
+
+def test_a_sign_the_font_does_not_have_is_named():
+    """The sentence is French and holds the sign."""
+    with pytest.raises(ParameterError, match="n’a pas ce signe : 猫"):
+        name_tag.build(name_tag.Parameters(text="猫"))
+
+
+def test_a_long_text_is_drawn_smaller():
+    """Twenty wide letters still fit on the plate."""
+    mesh = name_tag.build(name_tag.Parameters(text="M" * 20, letter_height=24))
+    assert mesh.extents[0] <= 240 + 1e-9
+
+
+def test_the_drawing_has_the_size_asked_for():
+    """Its longer side; the plate adds a border."""
+    wanted = raised_logo.Parameters(size=60, plate="square", ring=False)
+    assert raised_logo.build(wanted).extents[0] == pytest.approx(60 + 2 * (3 + 1.8), abs=0.02)
