@@ -1,0 +1,333 @@
+"""Makes a closed solid of a mesh with holes, flipped, doubled, degenerate or unmerged faces; vectorised.
+
+A mesh without such faults is given back as it came, the very same object. Otherwise, in this order:
+
+1. vertices in the same place become one; a gap of less than `STITCH_MM` between two open rims is closed;
+2. faces without surface (twice the same corner), faces that are there twice, and loose crumbs go;
+3. faces turn so that neighbours agree, the fewest by surface, and every body has its outside outside;
+4. holes are filled: flat ones by their own polygon, with islands, others from their middle;
+5. where more than two faces still meet along an edge, those faces go and their hole is filled, a few times over.
+
+What it does not do: surfaces that pass through each other stay (`fab_notebooks.crossings` finds them), and where solids
+touch along an edge of large faces, nothing is cut away; `Condition.is_solid` of the report says what was reached.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import trimesh
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from fab_notebooks.holes import fill_holes
+from fab_notebooks.sentences import say
+from fab_notebooks.topology import Bools, Edges, components, edges_of, face_volumes, groups, order_by
+
+STITCH_MM = 0.02
+"""A tenth of a layer: two rims this close are one rim."""
+GRID = 2**21
+"""Places per axis in which vertices are the same: 0.0001 mm on a plate of 250 mm, and float32 has no finer."""
+CRUMB = 4
+"""A closed body has at least so many faces; an open piece with fewer is a crumb."""
+ROUNDS = 4
+MOST_CUT = 0.02
+"""Share of the surface that may be cut away round bad edges; beyond it they are not faults but how the object is."""
+
+Vertices = NDArray[np.float64]
+Faces = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What a slicer needs to know of a mesh."""
+
+    faces: int
+    open_edges: int
+    crossed_edges: int
+    """Where more than two faces meet."""
+    flipped_edges: int
+    """Where two neighbours disagree on what is outside."""
+    volume_mm3: float
+
+    @property
+    def is_solid(self) -> bool:
+        """Closed, all its faces looking outwards."""
+        return not (self.open_edges or self.crossed_edges or self.flipped_edges) and self.volume_mm3 > 0
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What was done, in numbers; all zero for a mesh that was good."""
+
+    merged_vertices: int = 0
+    invalid_faces: int = 0
+    """With a corner that is no number."""
+    degenerate_faces: int = 0
+    duplicate_faces: int = 0
+    crumbs: int = 0
+    """Faces of loose pieces."""
+    flipped_faces: int = 0
+    filled_holes: int = 0
+    added_faces: int = 0
+    cut_faces: int = 0
+    """Taken away round edges where too many met."""
+
+
+@dataclass(frozen=True)
+class Repair:
+    """The mesh, and the report."""
+
+    mesh: trimesh.Trimesh
+    changes: Changes
+    before: Condition
+    after: Condition
+
+    def sentences(self) -> list[str]:
+        """« Ce que j’ai changé », in French, one line per kind of change; one line if nothing was to do."""
+        if self.changes == Changes():
+            return [say("repair-nothing" if self.after.is_solid else "repair-unable")]
+        counts = {name: count for name, count in vars(self.changes).items() if count and name != "added_faces"}
+        lines = [
+            say(
+                f"repair-{name.replace('_', '-')}{'-one' if count == 1 else ''}",
+                found=count,
+                added=self.changes.added_faces,
+            )
+            for name, count in counts.items()
+        ]
+        return [*lines, say("repair-solid" if self.after.is_solid else "repair-not-solid")]
+
+
+def condition(vertices: Vertices, faces: Faces, edges: Edges | None = None) -> Condition:
+    """How a mesh stands."""
+    edges = edges or edges_of(faces, len(vertices))
+    _, _, same = edges.pairs()
+    return Condition(
+        faces=len(faces),
+        open_edges=int((edges.counts == 1).sum()),
+        crossed_edges=int((edges.counts > 2).sum()),
+        flipped_edges=int(same.sum()),
+        volume_mm3=float(face_volumes(vertices, faces).sum()),
+    )
+
+
+def repair(mesh: trimesh.Trimesh) -> Repair:
+    """The repaired mesh and what was changed; a good mesh comes back itself."""
+    vertices, faces = np.asarray(mesh.vertices, np.float64), np.asarray(mesh.faces, np.int64)
+    before = condition(vertices, faces)
+    if not len(faces):
+        return Repair(mesh, Changes(), before, before)
+    if before.is_solid and not _degenerate(faces).any() and not _duplicate(faces, len(vertices)).any():
+        return Repair(mesh, Changes(), before, before)
+    vertices, faces, changes = _cleaned(vertices, faces)
+    if not len(faces):
+        nothing = trimesh.Trimesh(vertices, faces, process=False)
+        return Repair(nothing, changes, before, condition(vertices, faces))
+    edges = edges_of(faces, len(vertices))
+    if len(edges.open):
+        vertices, faces, edges, changes = _stitched(vertices, faces, edges, changes)
+    faces, edges, changes = _turned(vertices, faces, edges, changes)
+    vertices, faces, edges, changes = _closed(vertices, faces, edges, changes)
+    if not edges.is_closed:
+        vertices, faces, edges, changes = _cut_and_closed(vertices, faces, edges, changes)
+    faces, outward = _outward(vertices, faces, edges)
+    if changes == Changes() and not outward:
+        return Repair(mesh, changes, before, before)
+    changes = replace(changes, flipped_faces=changes.flipped_faces + outward)
+    vertices, faces = _compact(vertices, faces)
+    mended = trimesh.Trimesh(vertices, faces, process=False)
+    return Repair(mended, changes, before, condition(vertices, faces, edges if not outward else None))
+
+
+def merged(vertices: Vertices, faces: Faces) -> tuple[Vertices, Faces]:
+    """The same faces on vertices of which no two are in one place; unused vertices go.
+
+    Every vertex must be finite.
+    """
+    low = vertices.min(axis=0)
+    span = float((vertices.max(axis=0) - low).max()) or 1.0
+    places = np.rint((vertices - low) * ((GRID - 1) / span)).astype(np.int32)
+    order, starts = groups(*places.T, size=GRID)
+    name = np.empty(len(vertices), dtype=np.int64)
+    name[order] = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(order)))
+    return _compact(vertices[order[starts]], name[faces])
+
+
+def _compact(vertices: Vertices, faces: Faces) -> tuple[Vertices, Faces]:
+    used = np.zeros(len(vertices), dtype=bool)
+    used[faces] = True
+    if used.all():
+        return vertices, faces
+    return vertices[used], (np.cumsum(used) - 1)[faces]
+
+
+def _degenerate(faces: Faces) -> Bools:
+    a, b, c = faces.T
+    same: Bools = (a == b) | (b == c) | (c == a)
+    return same
+
+
+def _duplicate(faces: Faces, vertex_count: int) -> Bools:
+    """Faces with the corners of an earlier one, in whatever order."""
+    low, high = faces.min(axis=1), faces.max(axis=1)
+    middle = faces.sum(axis=1) - low - high
+    order, starts = groups(low, middle, high, size=vertex_count)
+    again = np.ones(len(faces), dtype=bool)
+    again[order[starts]] = False
+    return again
+
+
+def _cleaned(vertices: Vertices, faces: Faces) -> tuple[Vertices, Faces, Changes]:
+    finite: Bools = np.asarray(np.isfinite(vertices).all(axis=1))
+    valid: Bools = np.asarray(finite[faces].all(axis=1))
+    faces = faces[valid]
+    used = np.zeros(len(vertices), dtype=bool)
+    used[faces] = True
+    if not valid.all():
+        vertices = np.where(finite[:, None], vertices, 0.0)
+    vertices, faces = merged(vertices, faces)
+    flat = _degenerate(faces)
+    faces = faces[~flat]
+    twice = _duplicate(faces, len(vertices))
+    changes = Changes(
+        merged_vertices=int(used.sum()) - len(vertices),
+        invalid_faces=int((~valid).sum()),
+        degenerate_faces=int(flat.sum()),
+        duplicate_faces=int(twice.sum()),
+    )
+    return vertices, faces[~twice], changes
+
+
+def _stitched(
+    vertices: Vertices, faces: Faces, edges: Edges, changes: Changes
+) -> tuple[Vertices, Faces, Edges, Changes]:
+    """Closes hair gaps between rims; edges that this would fold are left for the filling of holes."""
+    rim = np.unique(np.concatenate([faces.ravel()[edges.open], faces[:, [1, 2, 0]].ravel()[edges.open]]))
+    close = cKDTree(vertices[rim]).query_pairs(STITCH_MM, output_type="ndarray")
+    if not len(close):
+        return vertices, faces, edges, changes
+    _, label = components(len(rim), close[:, 0], close[:, 1])
+    name = np.arange(len(vertices))
+    order = order_by(label, len(rim))
+    first = order[np.unique(label[order], return_index=True)[1]]
+    name[rim] = rim[first][label]
+    moved = name[faces]
+    flat = _degenerate(moved)
+    moved = moved[~flat]
+    twice = _duplicate(moved, len(vertices))
+    moved = moved[~twice]
+    stitched = edges_of(moved, len(vertices))
+    if (stitched.counts > 2).sum() > (edges.counts > 2).sum():
+        return vertices, faces, edges, changes
+    changes = replace(
+        changes,
+        merged_vertices=changes.merged_vertices + int((name[rim] != rim).sum()),
+        degenerate_faces=changes.degenerate_faces + int(flat.sum()),
+        duplicate_faces=changes.duplicate_faces + int(twice.sum()),
+    )
+    return vertices, moved, stitched, changes
+
+
+def _turned(vertices: Vertices, faces: Faces, edges: Edges, changes: Changes) -> tuple[Faces, Edges, Changes]:
+    """Neighbours agree, and crumbs are gone.
+
+    Faces that agree already form patches. Between patches there are only disagreements, so each patch turns whole. On
+    the two-fold cover of the graph of patches (each patch once as it is, once turned) a connected part says how its
+    patches must lie to one another; of the two ways the one that turns less surface is taken.
+    """
+    one, other, same = edges.pairs()
+    count, patch = components(len(faces), one[~same], other[~same])
+    left, right = patch[one[same]], patch[other[same]]
+    covers, cover = components(2 * count, np.concatenate([left, left + count]), np.concatenate([right + count, right]))
+    area = np.bincount(patch, _areas(vertices, faces), count)
+    as_is, turned = cover[:count], cover[count:]
+    weight = np.bincount(as_is, area, covers)
+    turn = weight[as_is] < weight[turned]
+    # Equal weights (all of a part's surface in doubt): one of the two, the same for all of its patches.
+    turn |= (weight[as_is] == weight[turned]) & (as_is > turned)
+    flip = turn[patch]
+    faces = np.where(flip[:, None], faces[:, ::-1], faces)
+    # A piece is what hangs together in either cover.
+    piece = np.minimum(as_is, turned)[patch]
+    sizes = np.bincount(piece, minlength=covers)
+    is_open = np.zeros(covers, dtype=bool)
+    is_open[piece[edges.open // 3]] = True
+    crumb = (is_open & (sizes < CRUMB))[piece]
+    if crumb.all():
+        crumb[:] = False
+    changes = replace(changes, flipped_faces=int((flip & ~crumb).sum()), crumbs=int(crumb.sum()))
+    if not (flip.any() or crumb.any()):
+        return faces, edges, changes
+    faces = faces[~crumb]
+    return faces, edges_of(faces, len(vertices)), changes
+
+
+def _areas(vertices: Vertices, faces: Faces) -> NDArray[np.float64]:
+    (ax, ay, az), (bx, by, bz), (cx, cy, cz) = (tuple(axis[corner] for axis in vertices.T) for corner in faces.T)
+    ux, uy, uz, vx, vy, vz = bx - ax, by - ay, bz - az, cx - ax, cy - ay, cz - az
+    areas: NDArray[np.float64] = np.sqrt((uy * vz - uz * vy) ** 2 + (uz * vx - ux * vz) ** 2 + (ux * vy - uy * vx) ** 2)
+    return areas / 2
+
+
+def _closed(vertices: Vertices, faces: Faces, edges: Edges, changes: Changes) -> tuple[Vertices, Faces, Edges, Changes]:
+    if not len(edges.open):
+        return vertices, faces, edges, changes
+    filling = fill_holes(vertices, faces, edges)
+    vertices, faces = np.concatenate([vertices, filling.vertices]), np.concatenate([faces, filling.faces])
+    changes = replace(
+        changes,
+        filled_holes=changes.filled_holes + filling.holes,
+        added_faces=changes.added_faces + len(filling.faces),
+    )
+    return vertices, faces, edges_of(faces, len(vertices)), changes
+
+
+def _cut_and_closed(
+    vertices: Vertices, faces: Faces, edges: Edges, changes: Changes
+) -> tuple[Vertices, Faces, Edges, Changes]:
+    """Takes out what lies round bad edges and fills again; gives up where that would cost too much surface."""
+    given = vertices, faces, edges, changes
+    allowed = MOST_CUT * float(_areas(vertices, faces).sum())
+    for _ in range(ROUNDS):
+        bad = np.zeros(len(vertices), dtype=bool)
+        bad[faces.ravel()[edges.crossed]] = True
+        bad[faces[:, [1, 2, 0]].ravel()[edges.crossed]] = True
+        bad[faces.ravel()[edges.open]] = True
+        around = bad[faces].any(axis=1)
+        allowed -= float(_areas(vertices, faces[around]).sum())
+        if allowed < 0 or not around.any():
+            break
+        faces = faces[~around]
+        changes = replace(changes, cut_faces=changes.cut_faces + int(around.sum()))
+        vertices, faces, edges, changes = _closed(vertices, faces, edges_of(faces, len(vertices)), changes)
+        faces, edges, changes = _turned(vertices, faces, edges, changes)
+        if edges.is_closed:
+            return vertices, faces, edges, changes
+    return given
+
+
+def _outward(vertices: Vertices, faces: Faces, edges: Edges) -> tuple[Faces, int]:
+    """Turns bodies that are inside out, but not the walls of a hollow: what lies within a larger body stays."""
+    one, other, _ = edges.pairs()
+    count, body = components(len(faces), one, other)
+    volume = np.bincount(body, face_volumes(vertices, faces), count)
+    wrong = np.flatnonzero(volume < 0)
+    if not len(wrong):
+        return faces, 0
+    low = np.full((count, 3), np.inf)
+    high = np.full((count, 3), -np.inf)
+    for corner in faces.T:
+        np.minimum.at(low, body, vertices[corner])
+        np.maximum.at(high, body, vertices[corner])
+    # Fifty shells at most can hold another one; a mesh with more is debris.
+    shells = np.argsort(-np.abs(volume))[:50]
+    inside = np.zeros(len(wrong), dtype=bool)
+    for shell in shells:
+        larger = abs(volume[shell]) > np.abs(volume[wrong])
+        inside |= larger & (low[wrong] > low[shell]).all(axis=1) & (high[wrong] < high[shell]).all(axis=1)
+    flip = np.zeros(count, dtype=bool)
+    flip[wrong[~inside]] = True
+    turned = flip[body]
+    return np.where(turned[:, None], faces[:, ::-1], faces), int(turned.sum())
