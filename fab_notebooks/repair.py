@@ -23,12 +23,10 @@ from scipy.spatial import cKDTree
 
 from fab_notebooks.holes import fill_holes
 from fab_notebooks.sentences import say
-from fab_notebooks.topology import Bools, Edges, components, edges_of, face_volumes, groups, order_by
+from fab_notebooks.topology import Bools, Edges, compact, components, edges_of, face_volumes, groups, merged, order_by
 
 STITCH_MM = 0.02
 """A tenth of a layer: two rims this close are one rim."""
-GRID = 2**21
-"""Places per axis in which vertices are the same: 0.0001 mm on a plate of 250 mm, and float32 has no finer."""
 CRUMB = 4
 """A closed body has at least so many faces; an open piece with fewer is a crumb."""
 ROUNDS = 4
@@ -136,31 +134,9 @@ def repair(mesh: trimesh.Trimesh) -> Repair:
     if changes == Changes() and not outward:
         return Repair(mesh, changes, before, before)
     changes = replace(changes, flipped_faces=changes.flipped_faces + outward)
-    vertices, faces = _compact(vertices, faces)
+    vertices, faces = compact(vertices, faces)
     mended = trimesh.Trimesh(vertices, faces, process=False)
     return Repair(mended, changes, before, condition(vertices, faces, edges if not outward else None))
-
-
-def merged(vertices: Vertices, faces: Faces) -> tuple[Vertices, Faces]:
-    """The same faces on vertices of which no two are in one place; unused vertices go.
-
-    Every vertex must be finite.
-    """
-    low = vertices.min(axis=0)
-    span = float((vertices.max(axis=0) - low).max()) or 1.0
-    places = np.rint((vertices - low) * ((GRID - 1) / span)).astype(np.int32)
-    order, starts = groups(*places.T, size=GRID)
-    name = np.empty(len(vertices), dtype=np.int64)
-    name[order] = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(order)))
-    return _compact(vertices[order[starts]], name[faces])
-
-
-def _compact(vertices: Vertices, faces: Faces) -> tuple[Vertices, Faces]:
-    used = np.zeros(len(vertices), dtype=bool)
-    used[faces] = True
-    if used.all():
-        return vertices, faces
-    return vertices[used], (np.cumsum(used) - 1)[faces]
 
 
 def _degenerate(faces: Faces) -> Bools:
