@@ -58,8 +58,7 @@ def build(parameters: Parameters) -> trimesh.Trimesh:
     profile += stroke([corner, (corner[0], thick / 2)], thick)
     solid = profile.offset(1.5).offset(-1.5).extrude(parameters.width)
     if parameters.cable:
-        # As wide as a plug: the cable comes up through seat and lip, and leaves to the front.
-        window = rectangle(seat + thick, 30 + 2 * thick).translate((-seat / 2 - thick, 8)).rotate(-parameters.tilt)
-        deep = window.translate(corner).extrude(14)
-        solid -= deep.translate((0, 0, parameters.width / 2 - 7))
+        # A hole in the seat, as wide as a plug. Lip and back stay: lying on its side, the hole's end is a bridge.
+        hole = rectangle(parameters.slot - 1, 3 * thick).translate((-seat / 2, 0)).rotate(-parameters.tilt)
+        solid -= hole.translate(corner).extrude(15).translate((0, 0, parameters.width / 2 - 7.5))
     return resting(solid)

@@ -10,9 +10,11 @@ import trimesh
 from manifold3d import CrossSection, Manifold
 
 from fab_notebooks.parameters import Range
-from fab_notebooks.shapes import arc, rectangle, resting, screw_hole, stroke, union_2d
+from fab_notebooks.shapes import arc, rectangle, resting, screw_hole, stroke, union, union_2d
 
 LABEL = "Crochet mural"
+STEPS_MM = ((0.6, 0.0), (0.4, 0.2), (0.2, 0.4), (0.0, 0.6))
+"""How far the profile is drawn in from which height on: a chamfer of layers, none of which hangs over the one below."""
 DESCRIPTION = "Un crochet à visser : manteau, casque, vélo d’enfant. Il s’imprime couché, c’est ce qui le rend solide."
 
 
@@ -65,8 +67,6 @@ def _root(bend: float, start: float, thick: float) -> CrossSection:
 
 
 def _edged(profile: CrossSection, width: float) -> Manifold:
-    """The profile raised, the first and last layers drawn in a little: no sharp edge on a hand or a coat."""
-    cut = 0.6
-    inset = profile.offset(-cut)
-    middle = profile.extrude(width - 2 * cut).translate((0, 0, cut))
-    return middle + inset.extrude(width)
+    """The profile raised, its first and last layers drawn in step by step: no sharp edge on a hand or a coat."""
+    steps = [profile.offset(-inset).extrude(width - 2 * z).translate((0, 0, z)) for inset, z in STEPS_MM]
+    return union(steps)

@@ -1,0 +1,384 @@
+"""Does it print, and why not: findings with numbers, the faces concerned, a French sentence and one next step.
+
+`check_quickly` needs about a quarter of a second for half a million faces; `check` adds what takes rays and pairs of
+faces: walls, gaps, crossings. Meshes are in millimetres, z up, with merged vertices, as `fab_notebooks.mesh_file` gives.
+"""
+
+from __future__ import annotations
+
+import enum
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import trimesh
+from numpy.typing import NDArray
+from scipy.spatial import ConvexHull, QhullError
+
+from fab_notebooks.crossings import find_crossings
+from fab_notebooks.overhangs import unheld
+from fab_notebooks.sentences import Sentence, french, sentence
+from fab_notebooks.thickness import Widths, gaps, walls
+from fab_notebooks.topology import Bools, Edges, Ints, components, edges_of, face_volumes
+
+
+class Weight(enum.IntEnum):
+    """How much a finding matters."""
+
+    STOPS = 0
+    """It can't be printed as it is."""
+    WARNS = 1
+    """It prints, but not as hoped."""
+    TELLS = 2
+    """Good to know."""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What the object is to be printed with."""
+
+    bed_mm: tuple[float, float, float] = (250, 210, 210)
+    """Width, depth, height."""
+    nozzle_mm: float = 0.4
+    layer_mm: float = 0.2
+    overhang_deg: float = 50
+    """Lean from the vertical that still holds without support; 45° is safe, PLA with a fan goes further."""
+    clearance_mm: float = 0.2
+    """Below it, two parts melt together."""
+
+    @property
+    def wall_mm(self) -> float:
+        """Two lines side by side: less has no strength."""
+        return 2 * self.nozzle_mm
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing about the mesh."""
+
+    id: str
+    """As in `messages/printability.yml`."""
+    weight: Weight
+    values: Mapping[str, object]
+    """The numbers in the sentence."""
+    faces: Ints = field(default_factory=lambda: np.empty(0, np.intp), compare=False)
+    """Rows of `mesh.faces` to be shown; empty if it concerns the whole."""
+
+    @property
+    def sentence(self) -> Sentence:
+        """What is said, and what to do next."""
+        return sentence(self.id, **self.values)
+
+
+@dataclass(frozen=True)
+class Measures:
+    """The object in numbers, known whatever the findings are."""
+
+    size_mm: tuple[float, float, float]
+    volume_cm3: float
+    """Of plastic if it were solid; what the surface encloses even if it has holes."""
+    area_cm2: float
+    bodies: int
+    overhang_mm2: float
+    """All that leans out too far, bridges too."""
+    contact_mm2: float
+    """What lies on the plate."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """All findings, the weightiest first."""
+
+    measures: Measures
+    findings: tuple[Finding, ...]
+
+    @property
+    def prints(self) -> bool:
+        """Nothing stops it."""
+        return all(finding.weight is not Weight.STOPS for finding in self.findings)
+
+    @property
+    def next_step(self) -> str:
+        """The one best thing to do now, in French."""
+        serious = [finding for finding in self.findings if finding.weight is not Weight.TELLS]
+        return serious[0].sentence.next if serious else sentence("good").next
+
+
+ORDER = (
+    "size-metres", "size-microns", "open-edges", "flipped", "inside-out", "no-volume", "crossed-edges", "too-large",
+    "too-large-turn", "missing-wall", "floating", "floating-several", "not-on-plate", "topples", "small-clearance",
+    "crossings", "thin-wall", "narrow-gap", "overhang", "small-contact", "tiny-body", "size-inches", "crossings-unsure",
+    "several-bodies",
+)  # fmt: skip
+"""What to mend first: a wall is not worth thickening in a mesh that has holes or the wrong unit."""
+
+LEAST_OVERHANG_MM2 = 30.0
+"""So little sags, but holds."""
+LEAST_CONTACT_MM2 = 40.0
+LEAST_THIN_MM2 = 1.0
+"""A thin place smaller than this is the rim of something, not a wall."""
+
+
+@dataclass(frozen=True)
+class _Looked:
+    """What several checks need, looked up once."""
+
+    mesh: trimesh.Trimesh
+    vertices: NDArray[np.float64]
+    faces: NDArray[np.int64]
+    edges: Edges
+    doubled_areas: NDArray[np.float64]
+    normal_z: NDArray[np.float64]
+    """Of the unit normal; 0 for faces without surface."""
+    body: NDArray[np.int32]
+    body_volumes: NDArray[np.float64]
+    low: NDArray[np.float64]
+    high: NDArray[np.float64]
+
+
+def check_quickly(mesh: trimesh.Trimesh, machine: Machine | None = None) -> Report:
+    """What can be seen from faces and edges alone."""
+    looked = _look(mesh)
+    return _report(looked, machine or Machine(), _quick(looked, machine or Machine()))
+
+
+def check(mesh: trimesh.Trimesh, machine: Machine | None = None) -> Report:
+    """Everything: also walls, gaps and crossings."""
+    machine = machine or Machine()
+    looked = _look(mesh)
+    return _report(looked, machine, [*_quick(looked, machine), *_slow(looked, machine)])
+
+
+def _look(mesh: trimesh.Trimesh) -> _Looked:
+    vertices, faces = np.asarray(mesh.vertices, np.float64), np.asarray(mesh.faces, np.int64)
+    edges = edges_of(faces, len(vertices))
+    (ax, ay, az), (bx, by, bz), (cx, cy, cz) = (tuple(axis[corner] for axis in vertices.T) for corner in faces.T)
+    ux, uy, uz, vx, vy, vz = bx - ax, by - ay, bz - az, cx - ax, cy - ay, cz - az
+    nx, ny, nz = uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx
+    areas = np.sqrt(nx * nx + ny * ny + nz * nz)
+    one, other, _ = edges.pairs()
+    count, body = components(len(faces), one, other) if len(faces) else (0, np.empty(0, np.int32))
+    return _Looked(
+        mesh,
+        vertices,
+        faces,
+        edges,
+        areas,
+        np.divide(nz, areas, out=np.zeros_like(nz), where=areas > 0),
+        body,
+        np.bincount(body, face_volumes(vertices, faces), count).astype(np.float64),
+        vertices.min(axis=0) if len(vertices) else np.zeros(3),
+        vertices.max(axis=0) if len(vertices) else np.zeros(3),
+    )
+
+
+def _report(looked: _Looked, machine: Machine, findings: Sequence[Finding]) -> Report:
+    hanging, lying = _overhangs(looked, machine), _contact(looked, machine)
+    measures = Measures(
+        size_mm=tuple(round(float(size), 3) for size in looked.high - looked.low),  # type: ignore[arg-type]
+        volume_cm3=float(looked.body_volumes.sum()) / 1000,
+        area_cm2=float(looked.doubled_areas.sum()) / 200,
+        bodies=_body_count(looked),
+        overhang_mm2=float(looked.doubled_areas[hanging].sum() / 2),
+        contact_mm2=float(looked.doubled_areas[lying].sum() / 2),
+    )
+    ordered = sorted(findings, key=lambda finding: (finding.weight, ORDER.index(finding.id)))
+    return Report(measures, tuple(ordered))
+
+
+def _quick(looked: _Looked, machine: Machine) -> list[Finding]:
+    size = _size(looked, machine)
+    closed = _closed(looked, machine)
+    if not len(looked.faces):
+        return closed
+    return [*size, *closed, *_bodies(looked, machine), *_support(looked, machine), *_stand(looked, machine)]
+
+
+def _millimetres(sizes: NDArray[np.float64] | Sequence[float]) -> str:
+    return " × ".join(french(round(float(size), 1 if max(sizes) >= 1 else 3)) for size in sizes)
+
+
+def _size(looked: _Looked, machine: Machine) -> list[Finding]:
+    sizes = looked.high - looked.low
+    largest, bed = float(sizes.max()), np.array(machine.bed_mm, dtype=np.float64)
+    said = {"found": _millimetres(sizes)}
+    if largest < 1:
+        return [Finding("size-metres", Weight.STOPS, said)]
+    if largest > 10 * bed.max():
+        return [Finding("size-microns", Weight.STOPS, said)]
+    if largest < 10:
+        return [Finding("size-inches", Weight.WARNS, said)]
+    said |= {"expected": _millimetres(bed)}
+    if (sizes <= bed + 1e-6).all():
+        return []
+    if any((sizes[list(turned)] <= bed + 1e-6).all() for turned in itertools.permutations(range(3))):
+        return [Finding("too-large-turn", Weight.STOPS, said)]
+    scale = int(float(np.min(np.sort(bed) / np.sort(sizes))) * 100)
+    return [Finding("too-large", Weight.STOPS, said | {"scale": scale})]
+
+
+def _closed(looked: _Looked, machine: Machine) -> list[Finding]:
+    edges = looked.edges
+    one, other, same = edges.pairs()
+    found: list[Finding] = []
+    if len(edges.open):
+        found.append(Finding("open-edges", Weight.STOPS, {"found": len(edges.open)}, np.unique(edges.open // 3)))
+    if len(edges.crossed):
+        count = int((edges.counts > 2).sum())
+        found.append(Finding("crossed-edges", Weight.WARNS, {"found": count}, np.unique(edges.crossed // 3)))
+    if same.any():
+        faces = np.unique(np.concatenate([one[same], other[same]]))
+        found.append(Finding("flipped", Weight.STOPS, {"found": int(same.sum())}, faces))
+    volume = float(looked.body_volumes.sum())
+    if not found and volume < 0:
+        found.append(Finding("inside-out", Weight.STOPS, {}))
+    if abs(volume) < 1e-6 * max(float(looked.doubled_areas.sum()), 1e-9):
+        found.append(Finding("no-volume", Weight.STOPS, {"expected": machine.wall_mm}))
+    return found
+
+
+def _body_count(looked: _Looked) -> int:
+    """Closed bodies; the wall of a hollow looks inwards and is none."""
+    return int((looked.body_volumes > 0).sum())
+
+
+def _bodies(looked: _Looked, machine: Machine) -> list[Finding]:
+    count = len(looked.body_volumes)
+    if count < 2:
+        return []
+    low, high = np.full((3, count), np.inf), np.full((3, count), -np.inf)
+    for axis, corner in itertools.product(range(3), looked.faces.T):
+        np.minimum.at(low[axis], looked.body, looked.vertices[corner, axis])
+        np.maximum.at(high[axis], looked.body, looked.vertices[corner, axis])
+    solid = looked.body_volumes > 0
+    found: list[Finding] = []
+    if solid.sum() > 1:
+        found.append(Finding("several-bodies", Weight.TELLS, {"found": int(solid.sum())}))
+    lift = low[2] - looked.low[2]
+    floats = solid & (lift > machine.layer_mm) & ~_held(low, high, solid)
+    if floats.any():
+        highest = round(float(lift[floats].max()), 1)
+        name, values = ("floating", {}) if floats.sum() == 1 else ("floating-several", {"count": int(floats.sum())})
+        found.append(Finding(name, Weight.WARNS, values | {"found": highest}, _faces_of(looked, floats)))
+    tiny = solid & ((high - low).max(axis=0) < machine.nozzle_mm)
+    if tiny.any():
+        found.append(Finding("tiny-body", Weight.WARNS, {"expected": machine.nozzle_mm}, _faces_of(looked, tiny)))
+    return found
+
+
+def _held(low: NDArray[np.float64], high: NDArray[np.float64], solid: Bools) -> Bools:
+    """Bodies whose box reaches into a lower one's: letters sunk into their plate are not afloat."""
+    held = np.zeros(low.shape[1], dtype=bool)
+    largest = np.flatnonzero(solid)[np.argsort(-(high - low).prod(axis=0)[solid])][:50]
+    for one in largest:
+        touches = ((low <= high[:, [one]]) & (high >= low[:, [one]])).all(axis=0)
+        held |= touches & (low[2] > low[2, one])
+    return held
+
+
+def _faces_of(looked: _Looked, bodies: Bools) -> Ints:
+    return np.flatnonzero(bodies[looked.body])
+
+
+def _overhangs(looked: _Looked, machine: Machine) -> Ints:
+    """Faces that lean out further than the machine prints unsupported; not what lies on the plate."""
+    steep = looked.normal_z < -np.sin(np.radians(machine.overhang_deg))
+    # Looked at one by one only where it is steep: few faces are.
+    rows = np.flatnonzero(steep)
+    above = looked.vertices[looked.faces[rows], 2].max(axis=1) > looked.low[2] + machine.layer_mm
+    hanging: Ints = rows[above]
+    return hanging
+
+
+def _support(looked: _Looked, machine: Machine) -> list[Finding]:
+    hanging = _overhangs(looked, machine)
+    if looked.doubled_areas[hanging].sum() / 2 < LEAST_OVERHANG_MM2:
+        return []
+    faces = unheld(looked.vertices, looked.faces, looked.edges, hanging, machine.nozzle_mm)
+    area = float(looked.doubled_areas[faces].sum() / 2)
+    if area < LEAST_OVERHANG_MM2:
+        return []
+    return [Finding("overhang", Weight.WARNS, {"found": round(area), "expected": machine.overhang_deg}, faces)]
+
+
+def _contact(looked: _Looked, machine: Machine) -> Ints:
+    rows = np.flatnonzero(looked.normal_z < -0.99)
+    on_plate = looked.vertices[looked.faces[rows], 2].max(axis=1) <= looked.low[2] + machine.layer_mm / 2
+    lying: Ints = rows[on_plate]
+    return lying
+
+
+def _stand(looked: _Looked, machine: Machine) -> list[Finding]:
+    faces = _contact(looked, machine)
+    area = float(looked.doubled_areas[faces].sum() / 2)
+    if area < machine.nozzle_mm**2:
+        return [Finding("not-on-plate", Weight.WARNS, {})]
+    if _topples(looked, faces):
+        return [Finding("topples", Weight.WARNS, {}, faces)]
+    footprint = float(np.prod((looked.high - looked.low)[:2]))
+    height = float((looked.high - looked.low)[2])
+    if area < LEAST_CONTACT_MM2 and (height > 10 or area < 0.1 * footprint):
+        return [Finding("small-contact", Weight.WARNS, {"found": round(area)}, faces)]
+    return []
+
+
+def _topples(looked: _Looked, faces: Ints) -> bool:
+    """The middle of its weight lies beside what it stands on."""
+    volumes = face_volumes(looked.vertices, looked.faces)
+    total = float(volumes.sum())
+    if total <= 0 or len(looked.edges.open):
+        return False
+    centre = looked.vertices.mean(axis=0)
+    # A solid's middle is that of its tetrahedra, each a quarter of the way from its tip.
+    sums = sum(looked.vertices[corner] for corner in looked.faces.T) - 3 * centre
+    middle = centre + (volumes @ sums) / (4 * total)
+    feet = looked.vertices[np.unique(looked.faces[faces])][:, :2]
+    try:
+        hull = ConvexHull(feet)
+    except QhullError:
+        return True
+    return bool((hull.equations @ [middle[0], middle[1], 1] > 1e-6).any())
+
+
+def _slow(looked: _Looked, machine: Machine) -> list[Finding]:
+    if not len(looked.faces):
+        return []
+    crossings = find_crossings(looked.vertices, looked.faces)
+    found: list[Finding] = []
+    if len(crossings.faces):
+        found.append(Finding("crossings", Weight.WARNS, {"found": len(crossings.faces)}, crossings.faces))
+    if not crossings.is_complete:
+        found.append(Finding("crossings-unsure", Weight.TELLS, {}))
+    # Thickness is what lies between outside and outside; with a hole or a flipped face there is no such thing.
+    if len(looked.edges.open) or looked.edges.pairs()[2].any():
+        return found
+    return [*found, *_walls(looked, machine), *_gaps(looked, machine)]
+
+
+def _walls(looked: _Looked, machine: Machine) -> list[Finding]:
+    thin = walls(looked.mesh, machine.wall_mm * 0.98)
+    if thin.area_mm2 < LEAST_THIN_MM2:
+        return []
+    values = {"found": _hundredths(thin), "expected": machine.wall_mm, "nozzle": machine.nozzle_mm}
+    if thin.least_mm < machine.nozzle_mm * 0.98:
+        return [Finding("missing-wall", Weight.STOPS, values, thin.faces)]
+    return [Finding("thin-wall", Weight.WARNS, values, thin.faces)]
+
+
+def _gaps(looked: _Looked, machine: Machine) -> list[Finding]:
+    found: list[Finding] = []
+    narrow = gaps(looked.mesh, max(machine.nozzle_mm, machine.clearance_mm) * 0.98, looked.body)
+    for name, widths, least in (
+        ("narrow-gap", narrow.within, machine.nozzle_mm),
+        ("small-clearance", narrow.between, machine.clearance_mm),
+    ):
+        close = widths.below(least * 0.98)
+        if close.area_mm2 >= LEAST_THIN_MM2:
+            values = {"found": _hundredths(close), "expected": least}
+            found.append(Finding(name, Weight.WARNS, values, close.faces))
+    return found
+
+
+def _hundredths(widths: Widths) -> float:
+    return round(widths.least_mm, 2)
