@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 
 from fab_notebooks.topology import Faces, Ints, Vertices
 
-TOUCH_MM = 1e-3
+TOUCH_MM = 0.01
+SLIVER_MM = 0.01
+"""Narrower faces are the rounding of a rim, not a surface."""
 PAIRS_AT_ONCE = 1_000_000
 MOST_PAIRS = 60_000_000
 """Near pairs that are looked at; a mesh with more (many long slivers through one place) is answered in part."""
@@ -128,12 +130,16 @@ def _pierces(corners: NDArray[np.float64], one: Ints, other: Ints) -> NDArray[np
     crossing = np.zeros(len(one), dtype=bool)
     a, b, c = (corners[other, corner] for corner in range(3))
     normal = np.cross(b - a, c - a)
-    length = np.sqrt(np.einsum("nj,nj->n", normal, normal))
+    length = np.sqrt(_squares(normal))
     normal /= np.where(length > 0, length, 1)[:, None]
     points = corners[one]
     height = np.einsum("nij,nj->ni", points - a[:, None], normal)
+    # A sliver's plane is a matter of rounding; nothing of any size goes through it.
+    longest = np.sqrt(np.maximum(np.maximum(_squares(b - a), _squares(c - b)), _squares(a - c)))
     # Most pairs end here: a face wholly on one side of the other.
-    both = np.flatnonzero((height.min(axis=1) < -TOUCH_MM) & (height.max(axis=1) > TOUCH_MM) & (length > 0))
+    both = np.flatnonzero(
+        (height.min(axis=1) < -TOUCH_MM) & (height.max(axis=1) > TOUCH_MM) & (length > SLIVER_MM * longest)
+    )
     if not len(both):
         return crossing
     a, b, c, normal, points, height = a[both], b[both], c[both], normal[both], points[both], height[both]
@@ -151,3 +157,8 @@ def _pierces(corners: NDArray[np.float64], one: Ints, other: Ints) -> NDArray[np
             inside &= away > -1e-6 * np.linalg.norm(edge, axis=1)
         crossing[both[rows[inside]]] = True
     return crossing
+
+
+def _squares(vectors: NDArray[np.float64]) -> NDArray[np.float64]:
+    squares: NDArray[np.float64] = np.einsum("nj,nj->n", vectors, vectors)
+    return squares

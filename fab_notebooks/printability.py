@@ -1,7 +1,7 @@
 """Does it print, and why not: findings with numbers, the faces concerned, a French sentence and one next step.
 
 `check_quickly` needs about a quarter of a second for half a million faces; `check` adds what takes rays and pairs of
-faces: walls, gaps, crossings. Meshes are in millimetres, z up, with merged vertices, as `fab_notebooks.mesh_file` gives.
+faces: walls, gaps, crossings. Meshes are in millimetres, z up, with merged vertices (`fab_notebooks.mesh_file`).
 """
 
 from __future__ import annotations
