@@ -132,6 +132,8 @@ class _Looked:
     normal_z: NDArray[np.float64]
     """Of the unit normal; 0 for faces without surface."""
     body: NDArray[np.int32]
+    volumes: NDArray[np.float64]
+    """Of each face, signed: to the middle of all vertices."""
     body_volumes: NDArray[np.float64]
     low: NDArray[np.float64]
     high: NDArray[np.float64]
@@ -152,8 +154,10 @@ def check(mesh: trimesh.Trimesh, machine: Machine | None = None) -> Report:
 
 def _look(mesh: trimesh.Trimesh) -> _Looked:
     vertices, faces = np.asarray(mesh.vertices, np.float64), np.asarray(mesh.faces, np.int64)
-    edges = edges_of(faces, len(vertices))
-    (ax, ay, az), (bx, by, bz), (cx, cy, cz) = (tuple(axis[corner] for axis in vertices.T) for corner in faces.T)
+    edges, volumes = edges_of(faces, len(vertices)), face_volumes(vertices, faces)
+    (ax, ay, az), (bx, by, bz), (cx, cy, cz) = (
+        tuple(axis[corner] for axis in vertices.T) for corner in np.ascontiguousarray(faces.T)
+    )
     ux, uy, uz, vx, vy, vz = bx - ax, by - ay, bz - az, cx - ax, cy - ay, cz - az
     nx, ny, nz = uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx
     areas = np.sqrt(nx * nx + ny * ny + nz * nz)
@@ -167,7 +171,8 @@ def _look(mesh: trimesh.Trimesh) -> _Looked:
         areas,
         np.divide(nz, areas, out=np.zeros_like(nz), where=areas > 0),
         body,
-        np.bincount(body, face_volumes(vertices, faces), count).astype(np.float64),
+        volumes,
+        np.bincount(body, volumes, count).astype(np.float64),
         vertices.min(axis=0) if len(vertices) else np.zeros(3),
         vertices.max(axis=0) if len(vertices) else np.zeros(3),
     )
@@ -325,14 +330,13 @@ def _stand(looked: _Looked, machine: Machine) -> list[Finding]:
 
 def _topples(looked: _Looked, faces: Ints) -> bool:
     """The middle of its weight lies beside what it stands on."""
-    volumes = face_volumes(looked.vertices, looked.faces)
-    total = float(volumes.sum())
+    total = float(looked.volumes.sum())
     if total <= 0 or len(looked.edges.open):
         return False
+    # A solid's middle is that of its tetrahedra, each a quarter of the sum of its corners; here by vertex.
     centre = looked.vertices.mean(axis=0)
-    # A solid's middle is that of its tetrahedra, each a quarter of the way from its tip.
-    sums = sum(looked.vertices[corner] for corner in looked.faces.T) - 3 * centre
-    middle = centre + (volumes @ sums) / (4 * total)
+    weights = np.bincount(looked.faces.ravel(), np.repeat(looked.volumes, 3), len(looked.vertices)) / (4 * total)
+    middle = centre + weights @ (looked.vertices - centre)
     feet = looked.vertices[np.unique(looked.faces[faces])][:, :2]
     try:
         hull = ConvexHull(feet)

@@ -9,6 +9,7 @@ A *half-edge* is one side of a face: half-edge h belongs to face h // 3 and runs
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import scipy.sparse
@@ -82,6 +83,10 @@ class Edges:
 
     def pairs(self) -> tuple[Ints, Ints, Bools]:
         """For each edge of two faces: the one face, the other, and whether both run the same way (one is flipped)."""
+        return self._pairs
+
+    @cached_property
+    def _pairs(self) -> tuple[Ints, Ints, Bools]:
         first = self.starts[self.counts == 2]
         same = self.forward[first] == self.forward[first + 1]
         return self.order[first] // 3, self.order[first + 1] // 3, same
@@ -109,7 +114,9 @@ def face_volumes(vertices: NDArray[np.float64], faces: NDArray[np.integer]) -> N
         return np.zeros(0)
     # By coordinate: contiguous columns are twice as quick as (n, 3) rows.
     centred = (vertices - vertices.mean(axis=0)).T
-    (ax, ay, az), (bx, by, bz), (cx, cy, cz) = (tuple(axis[corner] for axis in centred) for corner in faces.T)
+    (ax, ay, az), (bx, by, bz), (cx, cy, cz) = (
+        tuple(axis[corner] for axis in centred) for corner in np.ascontiguousarray(faces.T)
+    )
     volumes: NDArray[np.float64] = (ax * (by * cz - bz * cy) + ay * (bz * cx - bx * cz) + az * (bx * cy - by * cx)) / 6
     return volumes
 

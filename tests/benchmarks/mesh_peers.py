@@ -1,7 +1,7 @@
-"""The peers of `fab_notebooks`, in an environment of their own that is made once, below `var`; OpenSCAD if it is on PATH.
+"""The peers of `fab_notebooks`, in an environment of their own, made once, below `var`; OpenSCAD if it is on PATH.
 
-Each job runs in a process of its own, so that no peer pays for another's memory. MeshLab's and MeshFix's licences (GPL) are
-a reason, too, to keep them out of ours.
+Each job runs in a process of its own, so that no peer pays for another's memory. MeshLab's and MeshFix's licences (GPL)
+are a reason, too, to keep them out of ours.
 """
 
 from __future__ import annotations

@@ -87,7 +87,7 @@ def check_rows(folder: Path) -> list[str]:
     pairs, found = repeated(lambda: find_crossings(*arrays))
     return [
         *rows("checks, 500k faces", ours, report.prints, [(name, peer(name, "check", file)) for name in names]),
-        *rows("checks, 500k faces, broken", ours_hurt, True, [("trimesh", peer("trimesh", "check", hurt_file))]),
+        *rows("checks, 500k faces, broken", ours_hurt, True, [("trimesh", peer("trimesh", "check-broken", hurt_file))]),
         line("  walls by rays, 500k faces", rays, None, "ms"),
         line(f"  crossings, 500k faces ({len(found.faces)} found)", pairs, None, "ms"),
     ]

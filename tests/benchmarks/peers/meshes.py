@@ -50,7 +50,7 @@ def trimesh_job(job, path):
         mesh = trimesh.load_mesh(path, process=False)
         mesh.export(out)
         return *repeated(lambda: trimesh.load(out, file_type="3mf")), lambda scene: bool(scene.geometry)
-    mesh = trimesh.load_mesh(path, process=job == "repair")
+    mesh = trimesh.load_mesh(path, process=not job.startswith("3mf"))
 
     def repair():
         # On a fresh copy, with nothing cached.
@@ -69,6 +69,7 @@ def trimesh_job(job, path):
     jobs = {
         "repair": (repair, lambda copy: copy.is_volume),
         "check": (check, lambda found: found[0]),
+        "check-broken": (check, lambda found: not found[0]),
         "3mf-save": (lambda: mesh.export(out), lambda _: os.path.getsize(out) > 0),
     }
     run, good = jobs[job]
@@ -166,8 +167,10 @@ def pymeshlab_job(job, path):
         return meshes
 
     def good(meshes):
-        found = meshes.apply_filter("get_topological_measures")
-        return bool(found["is_mesh_two_manifold"] and found["boundary_edges"] == 0)
+        import trimesh
+
+        found = meshes.current_mesh()
+        return trimesh.Trimesh(found.vertex_matrix(), found.face_matrix(), process=False).is_volume
 
     return *repeated(repair), good
 
