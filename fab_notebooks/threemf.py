@@ -19,6 +19,7 @@ import io
 import math
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -30,7 +31,7 @@ import numpy as np
 import trimesh
 from numpy.typing import NDArray
 
-from fab_notebooks.mesh_errors import MOST_FACES, refuse
+from fab_notebooks.mesh_errors import MOST_FACES, MeshFileError, refuse
 from fab_notebooks.threemf_model import UNITS_MM, Model, Objects, Part, read_model
 
 MOST_XML_BYTES = 200 * 1024 * 1024
@@ -120,7 +121,10 @@ def read_3mf(data: bytes) -> ThreeMF:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _read(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, OSError) as error:
+    except MeshFileError:
+        raise
+    # What `zipfile` makes of nonsense: it has no one error of its own.
+    except (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, ValueError, OSError) as error:
         raise refuse("file-unreadable", kind="3MF") from error
 
 

@@ -13,7 +13,7 @@ from xml.parsers import expat
 import numpy as np
 from numpy.typing import NDArray
 
-from fab_notebooks.mesh_errors import MOST_FACES, refuse
+from fab_notebooks.mesh_errors import MOST_FACES, MeshFileError, refuse
 
 UNITS_MM = {"micron": 0.001, "millimeter": 1.0, "centimeter": 10.0, "inch": 25.4, "foot": 304.8, "meter": 1000.0}
 CHUNK = 8 * 1024 * 1024
@@ -122,9 +122,10 @@ def read_model(xml: bytes) -> Model:
     reader = _Reader(runs)
     try:
         reader.parser.Parse(xml, True)
-    except (expat.ExpatError, KeyError, ValueError, OverflowError) as error:
-        if type(error).__name__ == "MeshFileError":
-            raise
+    except MeshFileError:
+        raise
+    # A wrong or missing number, an attribute that is not there, an encoding nobody knows.
+    except (expat.ExpatError, LookupError, ValueError, OverflowError) as error:
         raise refuse("file-unreadable", kind="3MF") from error
     return reader.model()
 

@@ -1,7 +1,9 @@
 """Mesh files: round trips, what other programs write, and what hostile people send."""
 
+import contextlib
 import io
 import json
+import random
 import struct
 import subprocess
 import sys
@@ -233,6 +235,7 @@ HOSTILE = {
     ),
     "3MF with nothing to print": (package(model(CORNER, "<build/>")), "aucun triangle"),
     "3MF that is no XML": (package("mesh"), "abîmé"),
+    "3MF in no encoding": (package('<?xml version="1.0" encoding="U4F-8"?>' + model(CORNER)), "abîmé"),
     "3MF that ends early": (package(model(CORNER)[:-30]), "abîmé"),
     "GLB cut off": (glb_bytes(RING)[:200], "abîmé"),
     "GLB of 4 billion": (lying_glb(count=2**32), "abîmé"),
@@ -250,6 +253,26 @@ def test_a_hostile_file_gets_one_french_sentence(name: str):
     data, reason = HOSTILE[name]
     with pytest.raises(MeshFileError, match=reason):
         read_mesh_file(data)
+
+
+SMALL = bumpy_ring(4, 5)
+XML = zipfile.ZipFile(io.BytesIO(write_3mf(SMALL))).read(MODEL)
+SEEDS = {"stl": stl_bytes(SMALL), "text": text_stl(SMALL), "obj": obj(SMALL), "3mf": write_3mf(SMALL), "xml": XML}
+SEEDS["glb"] = glb_bytes(SMALL)
+
+
+@pytest.mark.parametrize("kind", SEEDS)
+def test_whatever_is_changed_in_a_file_it_is_read_or_refused(kind: str):
+    """Two hundred small changes, always the same: a wrong byte, a lost piece, a number too large."""
+    chance = random.Random(kind)
+    for _ in range(200):
+        data = bytearray(SEEDS[kind])
+        for _ in range(chance.choice((1, 2, 5, 20))):
+            at = chance.randrange(len(data))
+            change = chance.choice((bytes([chance.randrange(256)]), b"", b"999999999", b"-1", b"nan", b"<", bytes(4)))
+            data[at : at + chance.choice((0, 1, 4, 50))] = change
+        with contextlib.suppress(MeshFileError):
+            read_mesh_file(package(bytes(data)) if kind == "xml" else bytes(data))
 
 
 def test_hostile_files_need_less_than_a_gigabyte(tmp_path):
