@@ -24,6 +24,7 @@ from fab_notebooks.design import Design, design_names, find_design
 from fab_notebooks.glb import glb_bytes
 from fab_notebooks.mesh_errors import MeshFileError
 from fab_notebooks.mesh_file import read_mesh_file, stl_bytes
+from fab_notebooks.meshfix import meshfix
 from fab_notebooks.parameters import Choice, Drawing, Field, ParameterError, Range
 from fab_notebooks.picture import picture
 from fab_notebooks.printability import check
@@ -148,7 +149,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _repair(arguments: argparse.Namespace) -> int:
-    done = repair(read_mesh_file(arguments.file.read_bytes()).mesh)
+    done = repair(read_mesh_file(arguments.file.read_bytes()).mesh, meshfix)
     for line in done.sentences():
         print(line)
     _write(done.mesh, arguments.out, arguments.file.stem)

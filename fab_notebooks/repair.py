@@ -14,6 +14,7 @@ touch along an edge of large faces, nothing is cut away; `Condition.is_solid` of
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -33,8 +34,12 @@ ROUNDS = 4
 MOST_CUT = 0.02
 """Share of the surface that may be cut away round bad edges; beyond it they are not faults but how the object is."""
 
+MOST_LOST = 0.02
+"""Share of the volume that another program's answer may lack or add."""
+
 Vertices = NDArray[np.float64]
 Faces = NDArray[np.int64]
+Fallback = Callable[[Vertices, Faces], tuple[Vertices, Faces] | None]
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,8 @@ class Changes:
     added_faces: int = 0
     cut_faces: int = 0
     """Taken away round edges where too many met."""
+    remade: int = 0
+    """1 if the last word was another program's."""
 
 
 @dataclass(frozen=True)
@@ -111,8 +118,25 @@ def condition(vertices: Vertices, faces: Faces, edges: Edges | None = None) -> C
     )
 
 
-def repair(mesh: trimesh.Trimesh) -> Repair:
-    """The repaired mesh and what was changed; a good mesh comes back itself."""
+def repair(mesh: trimesh.Trimesh, fallback: Fallback | None = None) -> Repair:
+    """The repaired mesh and what was changed; a good mesh comes back itself.
+
+    `fallback` (such as `fab_notebooks.meshfix.meshfix`) is asked only where our own steps leave no solid.
+    """
+    done = _repaired(mesh)
+    if fallback is None or done.after.is_solid or not done.after.faces:
+        return done
+    answer = fallback(np.asarray(done.mesh.vertices, np.float64), np.asarray(done.mesh.faces, np.int64))
+    if answer is None:
+        return done
+    after = condition(*answer)
+    kept = abs(after.volume_mm3 - done.after.volume_mm3) <= MOST_LOST * abs(done.after.volume_mm3)
+    if not (after.is_solid and kept):
+        return done
+    return Repair(trimesh.Trimesh(*answer, process=False), replace(done.changes, remade=1), done.before, after)
+
+
+def _repaired(mesh: trimesh.Trimesh) -> Repair:
     vertices, faces = np.asarray(mesh.vertices, np.float64), np.asarray(mesh.faces, np.int64)
     before = condition(vertices, faces)
     if not len(faces):

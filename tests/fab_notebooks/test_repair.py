@@ -135,11 +135,7 @@ def test_a_fin_on_an_edge_is_cut_away():
 
 def test_two_boxes_that_share_an_edge_lose_nothing():
     """They are how the object is: half of the surface is not cut away to have a closed mesh."""
-    one, other = trimesh.creation.box((10, 10, 10)), trimesh.creation.box((10, 10, 10))
-    other.apply_translation((10, 10, 0))
-    both = trimesh.util.concatenate([one, other])
-    both.merge_vertices()
-    done = repair(both)
+    done = repair(two_boxes())
     assert done.mesh.volume == pytest.approx(2000)
     assert done.after.crossed_edges == 1
     assert done.sentences() == ["Je n’ai rien pu changer. Ouvrez cet objet dans le logiciel qui l’a créé."]
@@ -170,3 +166,44 @@ def test_what_is_no_surface_is_not_called_one():
     for mesh in (strip, single, nothing):
         done = repair(mesh)
         assert done.after.is_solid is bool(done.mesh.is_watertight and done.after.volume_mm3 > 0)
+
+
+def two_boxes() -> trimesh.Trimesh:
+    """They share an edge, which our own steps leave."""
+    one, other = trimesh.creation.box((10, 10, 10)), trimesh.creation.box((10, 10, 10))
+    other.apply_translation((10, 10, 0))
+    both = trimesh.util.concatenate([one, other])
+    both.merge_vertices()
+    return both
+
+
+def test_another_program_is_asked_only_where_ours_leaves_no_solid():
+    """And its answer is taken if it is a solid of nearly the same volume."""
+    asked = []
+
+    def other(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        asked.append(len(faces))
+        whole = trimesh.creation.box((20, 10, 10))
+        return np.array(whole.vertices), np.array(whole.faces)
+
+    assert repair(broken(RING, Damage(holes=2)), other).changes.remade == 0
+    assert asked == []
+    done = repair(two_boxes(), other)
+    assert done.mesh.is_volume
+    assert "MeshFix" in done.sentences()[0]
+
+
+@pytest.mark.parametrize("sizes", [(10, 10, 10), (30, 30, 30)])
+def test_an_answer_that_loses_a_part_is_not_taken(sizes: tuple[float, float, float]):
+    """MeshFix keeps the largest body alone: half an object is no repair."""
+
+    def other(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        part = trimesh.creation.box(sizes)
+        return np.array(part.vertices), np.array(part.faces)
+
+    assert repair(two_boxes(), other).mesh.volume == pytest.approx(2000)
+
+
+def test_without_the_other_program_nothing_changes():
+    """It is optional."""
+    assert repair(two_boxes(), lambda vertices, faces: None).changes == Changes()
