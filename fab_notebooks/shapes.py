@@ -12,6 +12,8 @@ from manifold3d import CrossSection, Manifold, Mesh64, OpType
 
 CHORD_MM = 0.02
 """How far a facet may cut into the round it stands for: a tenth of a layer, not seen on a print."""
+LEAST_MM = 0.002
+"""Smaller edges are rounding where surfaces meet at a grazing angle; a file's digits would tear them."""
 
 
 def segments(radius: float) -> int:
@@ -87,14 +89,17 @@ def screw_hole(diameter: float, length: float, head: float | None = None) -> Man
     """What a countersunk screw needs, along z: the shaft down from z = 0, the head's cone (90°) widest at z = 0."""
     head = diameter * 2 if head is None else head
     cone = (head - diameter) / 2
+    # The cone goes on a little above the surface: two solids must not share a circle, or corners come out doubled.
+    over = 0.1
     shaft = disc(diameter / 2).extrude(length + 2).translate((0, 0, -length - 1))
     sides = segments(head / 2)
-    sink = Manifold.cylinder(cone, diameter / 2, head / 2, sides).translate((0, 0, -cone))
-    return union([shaft, sink, disc(head / 2).extrude(50)])
+    sink = Manifold.cylinder(cone + over, diameter / 2, head / 2 + over, sides).translate((0, 0, -cone))
+    return union([shaft, sink, disc(head / 2 + over).extrude(50).translate((0, 0, over))])
 
 
 def resting(solid: Manifold) -> trimesh.Trimesh:
     """The mesh of a solid, moved so that it lies on z = 0, in the middle of x and y."""
+    solid = solid.simplify(LEAST_MM)
     low_x, low_y, low_z, high_x, high_y, _ = solid.bounding_box()
     mesh = solid.translate((-(low_x + high_x) / 2, -(low_y + high_y) / 2, -low_z)).to_mesh64()
     # Not processed: Manifold's vertices are merged already, and a second look would cost more than the build.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
+import numpy as np
 import trimesh
-from manifold3d import CrossSection
+from manifold3d import CrossSection, Manifold
 
 from fab_notebooks.parameters import Choice, Range
-from fab_notebooks.shapes import disc, rectangle, resting, soft
+from fab_notebooks.shapes import disc, rectangle, resting
 
 LABEL = "Pied rehausseur"
 DESCRIPTION = "Rehausse un meuble ou rattrape un sol en pente. Le pied du meuble se pose dans la coupelle."
@@ -41,13 +42,18 @@ def build(parameters: Parameters) -> trimesh.Trimesh:
     # It widens to the ground: the higher, the more, so that it does not tip.
     lower = upper + min(0.25 * parameters.lift, 16)
     full = parameters.lift + parameters.socket
-    waist = full - min(parameters.socket, 8)
-    skirt = _outline(parameters, lower).extrude(waist, scale_top=(upper / lower, upper / lower))
-    collar = soft(_outline(parameters, upper), full, top=min(1.5, parameters.wall / 3))
+    ground, rim = 0.6, min(1.5, parameters.wall / 3)
     # The edge on the ground is cut a little: a squeezed first layer would make it rock.
-    ground = soft(_outline(parameters, lower), full + 1, bottom=0.6)
+    rings = [(lower - 2 * ground, 0.0), (lower, ground), (upper, full - rim), (upper - rim, full)]
+    corners = [
+        (float(x), float(y), z)
+        for width, z in rings
+        for polygon in _outline(parameters, width).to_polygons()
+        for x, y in polygon
+    ]
+    solid = Manifold.hull_points(np.array(corners))
     hollow = _outline(parameters, inner).extrude(parameters.socket + 1).translate((0, 0, parameters.lift))
-    return resting(((skirt + collar) ^ ground) - hollow)
+    return resting(solid - hollow)
 
 
 def _outline(parameters: Parameters, width: float) -> CrossSection:

@@ -54,7 +54,9 @@ def build(parameters: Parameters) -> trimesh.Trimesh:
         (radius * 0.94 - 2 * edge * (1 - math.cos(turn)), height - 2 * edge * (1 - math.sin(turn))) for turn in rounds
     ]
     profile.append((0.0, height))
-    body ^= CrossSection([np.array(profile)]).revolve(segments(radius))
+    # Turned by half a facet: no edge of the one shape falls on an edge of the other.
+    sides = segments(radius)
+    body ^= CrossSection([np.array(profile)]).revolve(sides).rotate((0, 0, 180 / sides))
     if parameters.pointer:
         mark = rectangle(1.6, radius * 0.62, 0.79).translate((0, radius * 0.5))
         body -= mark.extrude(2).translate((0, 0, height - 0.8))
