@@ -15,7 +15,7 @@ touch along an edge of large faces, nothing is cut away; `Condition.is_solid` of
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import trimesh
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from fab_notebooks.holes import fill_holes
-from fab_notebooks.sentences import say
+from fab_notebooks.repair_report import Changes, Condition, Repair
 from fab_notebooks.topology import Bools, Edges, compact, components, edges_of, face_volumes, groups, merged, order_by
 
 STITCH_MM = 0.02
@@ -40,69 +40,6 @@ MOST_LOST = 0.02
 Vertices = NDArray[np.float64]
 Faces = NDArray[np.int64]
 Fallback = Callable[[Vertices, Faces], tuple[Vertices, Faces] | None]
-
-
-@dataclass(frozen=True)
-class Condition:
-    """What a slicer needs to know of a mesh."""
-
-    faces: int
-    open_edges: int
-    crossed_edges: int
-    """Where more than two faces meet."""
-    flipped_edges: int
-    """Where two neighbours disagree on what is outside."""
-    volume_mm3: float
-
-    @property
-    def is_solid(self) -> bool:
-        """Closed, all its faces looking outwards."""
-        return not (self.open_edges or self.crossed_edges or self.flipped_edges) and self.volume_mm3 > 0
-
-
-@dataclass(frozen=True)
-class Changes:
-    """What was done, in numbers; all zero for a mesh that was good."""
-
-    merged_vertices: int = 0
-    invalid_faces: int = 0
-    """With a corner that is no number."""
-    degenerate_faces: int = 0
-    duplicate_faces: int = 0
-    crumbs: int = 0
-    """Faces of loose pieces."""
-    flipped_faces: int = 0
-    filled_holes: int = 0
-    added_faces: int = 0
-    cut_faces: int = 0
-    """Taken away round edges where too many met."""
-    remade: int = 0
-    """1 if the last word was another program's."""
-
-
-@dataclass(frozen=True)
-class Repair:
-    """The mesh, and the report."""
-
-    mesh: trimesh.Trimesh
-    changes: Changes
-    before: Condition
-    after: Condition
-
-    def sentences(self) -> list[str]:
-        """« Ce que j’ai changé », in French, one line per kind of change; one line if nothing was to do."""
-        if self.changes == Changes():
-            return [say("repair-nothing" if self.after.is_solid else "repair-unable")]
-        counts = {name: count for name, count in vars(self.changes).items() if count and name != "added_faces"}
-        lines = [
-            say(
-                f"repair-{name.replace('_', '-')}{'-one' if count == 1 else ''}",
-                found=count,
-                added=self.changes.added_faces,
-            )
-            for name, count in counts.items()
-        ]
-        return [*lines, say("repair-solid" if self.after.is_solid else "repair-not-solid")]
 
 
 def condition(vertices: Vertices, faces: Faces, edges: Edges | None = None) -> Condition:

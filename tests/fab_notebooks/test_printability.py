@@ -7,7 +7,8 @@ from manifold3d import Manifold
 
 from fab_notebooks.crossings import find_crossings
 from fab_notebooks.design import design_names, find_design
-from fab_notebooks.printability import ORDER, Machine, Weight, check, check_quickly
+from fab_notebooks.findings import ORDER, Machine, Weight
+from fab_notebooks.printability import check, check_quickly
 from fab_notebooks.sentences import catalogue
 from fab_notebooks.shapes import disc, rectangle, resting, soft
 from tests.fab_notebooks.broken_mesh import Damage, broken, bumpy_ring

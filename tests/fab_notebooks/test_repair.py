@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 import trimesh
 
-from fab_notebooks.repair import Changes, repair
+from fab_notebooks.repair import repair
+from fab_notebooks.repair_report import Changes
 from fab_notebooks.shapes import rectangle, resting
 from tests.fab_notebooks.broken_mesh import Damage, broken, bumpy_ring
 
