@@ -36,15 +36,47 @@ def unheld(
     number = np.full(len(faces), -1)
     number[hanging] = np.arange(len(hanging))
     count, patch = components(len(hanging), number[one[inside]], number[other[inside]])
-    holds, at, owner = _holding_edges(vertices, faces, edges, is_hanging, number, patch)
-    needy = np.ones(count, dtype=bool)
+    held, holder = _rim_points(*_holding_edges(vertices, faces, edges, is_hanging, number, patch))
+    # Each patch's corners once.
+    named = np.unique(np.repeat(patch.astype(np.int64), 3) * len(vertices) + faces[hanging].ravel())
+    owner, corners = named // len(vertices), vertices[named % len(vertices)][:, :2]
+    sums = np.stack([np.bincount(owner, axis, count) for axis in corners.T], axis=1)
+    middle: NDArray[np.float64] = sums / np.bincount(owner, minlength=count)[:, None]
+    farthest = np.zeros(count)
+    np.maximum.at(farthest, owner, _distances(held, holder, corners, owner))
+    ledge = farthest <= ledge_mm
+    farthest = np.maximum(farthest, _distances(held, holder, middle, np.arange(count)))
+    needy = ~ledge
+    perhaps = np.flatnonzero(needy & (farthest <= BRIDGE_MM / 2))
     sizes = np.bincount(patch, minlength=count)
-    largest = np.argsort(-sizes)[:MOST_PATCHES]
-    for one_patch in largest.tolist():
-        mine = owner == one_patch
-        corners = vertices[np.unique(faces[hanging[patch == one_patch]])]
-        needy[one_patch] = not _is_held(corners, at[mine], holds[mine], ledge_mm)
+    for one_patch in perhaps[np.argsort(-sizes[perhaps])][:MOST_PATCHES].tolist():
+        needy[one_patch] = not _lies_between(middle[one_patch], held[holder == one_patch])
     return hanging[needy[patch]]
+
+
+def _rim_points(
+    starts: NDArray[np.float64], ends: NDArray[np.float64], patch: NDArray[np.int32]
+) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+    """Points along edges, seen from above, and the patch that each holds."""
+    pieces = np.maximum(np.ceil(np.linalg.norm(ends - starts, axis=1) / STEP_MM).astype(np.intp), 1)
+    counts = pieces + 1
+    row = np.repeat(np.arange(len(counts)), counts)
+    step = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
+    points = starts[row] + (step / pieces[row])[:, None] * (ends - starts)[row]
+    return points[:, :2], patch[row]
+
+
+def _distances(
+    held: NDArray[np.float64], holder: NDArray[np.int32], points: NDArray[np.float64], patch: Ints
+) -> NDArray[np.float64]:
+    """From each point to what holds its own patch; infinite if nothing does."""
+    if not len(held):
+        return np.full(len(points), np.inf)
+    # Patches lie in one search tree, far apart from each other in a third direction.
+    apart = 1e6
+    tree = cKDTree(np.column_stack([held, holder * apart]))
+    distance: NDArray[np.float64] = tree.query(np.column_stack([points, patch * apart]))[0]
+    return np.where(distance < apart / 2, distance, np.inf)
 
 
 def _holding_edges(
@@ -66,25 +98,10 @@ def _holding_edges(
     return start[below], end[below], patch[number[halves[below] // 3]]
 
 
-def _is_held(
-    corners: NDArray[np.float64], ends: NDArray[np.float64], starts: NDArray[np.float64], ledge_mm: float
-) -> bool:
-    if not len(starts):
-        return False
-    lengths = np.linalg.norm(ends - starts, axis=1)
-    steps = np.maximum(np.ceil(lengths / STEP_MM).astype(int), 1) + 1
-    share = np.concatenate([np.linspace(0, 1, step) for step in steps.tolist()])
-    rows = np.repeat(np.arange(len(steps)), steps)
-    held = starts[rows] + share[:, None] * (ends - starts)[rows]
-    farthest = float(cKDTree(held[:, :2]).query(corners[:, :2])[0].max())
-    if farthest <= ledge_mm:
-        return True
-    middle = corners[:, :2].mean(axis=0)
-    farthest = max(farthest, float(cKDTree(held[:, :2]).query(middle)[0]))
-    if farthest > BRIDGE_MM / 2:
-        return False
+def _lies_between(middle: NDArray[np.float64], held: NDArray[np.float64]) -> bool:
+    """Whether a point has what holds it on all sides."""
     try:
-        hull = ConvexHull(held[:, :2])
+        hull = ConvexHull(held)
     except QhullError:
         return False
     return bool((hull.equations @ [*middle, 1] < 0).all())
