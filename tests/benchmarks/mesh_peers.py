@@ -31,6 +31,8 @@ WANTED = (
     "lxml",
 )
 TIMEOUT_S = 300
+ENOUGH_S = 20.0
+"""A job that is this slow is not run again; as in the script for the others."""
 PLATE = """
 difference() {
   translate([-75, -50, 0]) cube([150, 100, 5]);
@@ -83,8 +85,8 @@ def openscad_plate(times: int) -> Peer | None:
     with tempfile.TemporaryDirectory() as folder:
         script, out = Path(folder) / "plate.scad", Path(folder) / "plate.stl"
         script.write_text(PLATE)
-        taken = []
-        for _ in range(times):
+        taken: list[float] = []
+        while len(taken) < times and sum(taken) < ENOUGH_S:
             began = time.perf_counter()
             subprocess.run([program, "-o", str(out), str(script)], check=True, capture_output=True)
             taken.append(time.perf_counter() - began)
