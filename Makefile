@@ -16,14 +16,14 @@ people: ## take in a class list: make people CSV=class.csv
 
 test: fast ## everything: the fast part first, then the real hub beside real browsers and sandboxes
 	@$(enter) --tests sh -c '\
-	  $(pytest) -q -m "(browser or sandbox) and not hub" >var/graders.txt 2>&1 & graders=$$!; \
+	  $(pytest) -q -m "(browser or sandbox or printer) and not hub" >var/graders.txt 2>&1 & graders=$$!; \
 	  $(pytest) -q -m hub; hub=$$?; \
 	  wait $$graders; graders=$$?; cat var/graders.txt; exit $$((hub | graders))'
 
-fast: ## what needs no browser, sandbox or hub; a process for each of two cores
+fast: ## what needs no browser, sandbox, hub, slicer or print server; a process for each of two cores
 	@$(enter) --tests sh -c 'ruff check . && ruff format --check . && mypy || exit; \
-	  $(pytest) -q -m "not hub and not browser and not sandbox" tests/graders >var/graders.txt 2>&1 & graders=$$!; \
-	  $(pytest) -q -m "not hub and not browser and not sandbox" --ignore=tests/graders; others=$$?; \
+	  $(pytest) -q -m "not hub and not browser and not sandbox and not printer" tests/graders >var/graders.txt 2>&1 & graders=$$!; \
+	  $(pytest) -q -m "not hub and not browser and not sandbox and not printer" --ignore=tests/graders; others=$$?; \
 	  wait $$graders; graders=$$?; cat var/graders.txt; exit $$((others | graders))'
 
 check: ## the curriculum: every exercise on the real checker

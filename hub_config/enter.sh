@@ -5,7 +5,8 @@
 #
 # 1. Debian packages, by apt, where this account is root or may use sudo; otherwise one sentence names them.
 # 2. As root: the system account `atelier`. Nothing of ours runs as root: a browser refuses to, a hub should not.
-# 3. The software in .venv: Python packages, the proxy, the page validator, the editor and axe-core, each at its locked version.
+# 3. The software in .venv: Python packages, the proxy, the page validator, the editor and axe-core, each at its locked
+#    version; and in .venv/octoprint the print server, a program of its own (AGPL) that nothing of ours imports.
 # 4. The command, as that account.
 #
 # Each step looks first and does nothing when it is done: the second run costs a few milliseconds.
@@ -16,7 +17,7 @@ account=atelier
 closed_home=/srv/atelier # where a checkout in a folder closed to the account (say /root) is seen by it
 
 packages="bubblewrap chromium-headless-shell chromium-sandbox fonts-dejavu-core fonts-liberation git
-  python3 python3-venv util-linux"
+  prusa-slicer python3 python3-venv util-linux"
 
 say() { printf 'atelier: %s\n' "$*" >&2; }
 fail() { say "$*"; exit 2; }
@@ -122,6 +123,15 @@ copy_axe() {
     "$venv/share/atelier/axe-core/")
 }
 
+# Print servers, each in an environment of its own: their pins are not ours, and their licences (AGPL, GPL) stay with them.
+install_print_server() {
+  say "installing $1 into .venv/$1"
+  "${PYTHON:-/usr/bin/python3}" -m venv --clear "$venv/$1"
+  "$venv/bin/uv" pip sync -q --compile-bytecode --python "$venv/$1/bin/python" --require-hashes "$here/$2"
+}
+install_octoprint() { install_print_server octoprint octoprint.lock; }
+install_moonraker() { install_print_server moonraker tests/moonraker.lock; }
+
 install_packages
 [ "$(id -u)" != 0 ] || { create_account; become_account "$@"; }
 
@@ -140,6 +150,8 @@ views=$venv/share/atelier/labextensions/atelier-exercise
 # shellcheck disable=SC2046 # names without blanks
 install_once views bundle_views package-lock.json $(cd "$here" && find graders/exercise_widget/front -name '*.js' | sort)
 install_once axe copy_axe package-lock.json
+install_once octoprint install_octoprint octoprint.lock
+[ -z "$with_tests" ] || install_once moonraker install_moonraker tests/moonraker.lock # a peer for tests alone
 
 cd "$here"
 exec "$@"
