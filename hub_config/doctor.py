@@ -20,7 +20,9 @@ from urllib.parse import urlsplit
 from graders.sandbox import SandboxError, probe
 from hub_config.ports import ports_of, taken
 from hub_config.programs import PROXY_PROGRAM
+from hub_config.secret_files import printer_key_name
 from hub_config.settings import CHECKOUT, INSTALL_DASK, Settings
+from hub_config.simulated_printer import OCTOPRINT
 from hub_config.up import lock
 
 LEAST_DISK_BYTES = 2 * 1024**3
@@ -123,6 +125,25 @@ def alembic(settings: Settings) -> str:
     return program
 
 
+def slicer(settings: Settings) -> str:
+    """The slicer is there."""
+    program = shutil.which("prusa-slicer")
+    if program is None:
+        raise Fault("prusa-slicer is missing; install the Debian package prusa-slicer")
+    return program
+
+
+def printers(settings: Settings) -> str:
+    """Each printer has its key; the simulated one its program."""
+    for place in settings.printer_places:
+        key = settings.secrets_dir / printer_key_name(place.name)
+        if place.is_simulated and not OCTOPRINT.exists():
+            raise Fault("OctoPrint is missing; remove .venv/.installed-octoprint, then `make up`")
+        if not place.is_simulated and not key.exists():
+            raise Fault(f"the key of {place.name} is missing; write it, alone, into {key}")
+    return ", ".join(f"{place.label} ({place.protocol})" for place in settings.printer_places) or "none"
+
+
 def data_folder(settings: Settings) -> str:
     """The data folder is ours, and its secrets are nobody else's."""
     if not os.access(settings.data_dir, os.W_OK | os.X_OK):
@@ -182,6 +203,8 @@ EXAMINATIONS: dict[str, Callable[[Settings], str]] = {
     "node": node,
     "proxy": proxy,
     "alembic": alembic,
+    "slicer": slicer,
+    "printers": printers,
     "data folder": data_folder,
     "disk": disk,
     "ports": ports,

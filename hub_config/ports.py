@@ -9,7 +9,8 @@ from hub_config.settings import Settings
 
 def ports_of(settings: Settings) -> tuple[int, ...]:
     """All that Atelier listens on, apart from people's servers."""
-    return (settings.port, settings.hub_port, settings.proxy_api_port, settings.service_port)
+    simulator = [settings.simulator_port] if any(place.is_simulated for place in settings.printer_places) else []
+    return (settings.port, settings.hub_port, settings.proxy_api_port, settings.service_port, *simulator)
 
 
 def taken(settings: Settings) -> list[int]:

@@ -1,4 +1,4 @@
-"""The three programs Atelier consists of, each kept running by itself: proxy, service, hub.
+"""The programs Atelier consists of, each kept running by itself: proxy, service, hub, simulated printer.
 
 They are apart so that a fall of one is no fall of the others: while the hub starts again people go on working, as the
 proxy keeps its routes; while the service starts again they go on writing.
@@ -10,9 +10,10 @@ import json
 import sys
 from pathlib import Path
 
+from hub_config import simulated_printer
 from hub_config.keep_running import Program
 from hub_config.roles import SERVICE, SERVICE_LOGIN_SCOPES
-from hub_config.secret_files import PROXY, secret, service_token_name
+from hub_config.secret_files import PROXY, SIMULATOR, printer_key_name, secret, service_token_name
 from hub_config.settings import CHECKOUT, ENVIRONMENT_NAME, Settings
 
 PROXY_PROGRAM = CHECKOUT / ".venv/node_modules/.bin/configurable-http-proxy"
@@ -65,6 +66,19 @@ def hub(settings: Settings) -> Program:
     config = Path(__file__).with_name("jupyterhub_config.py")
     command = [sys.executable, "-m", "jupyterhub", "-f", str(config)]
     return Program("hub", command, _environment(settings), settings.hub_dir, settings.logs_dir / "hub.log")
+
+
+def simulator(settings: Settings) -> Program | None:
+    """OctoPrint for the simulated printer, its base folder written anew; None where the place has no such printer."""
+    place = next((place for place in settings.printer_places if place.is_simulated), None)
+    if place is None:
+        return None
+    folder, port = settings.simulator_dir, settings.simulator_port
+    key = secret(settings.secrets_dir, printer_key_name(place.name))
+    simulated_printer.prepare(folder, port, key, secret(settings.secrets_dir, SIMULATOR))
+    environment = {"PATH": PATH, "LANG": "C.UTF-8", "HOME": str(folder), "PYTHONUNBUFFERED": "1"}
+    log = settings.logs_dir / "simulator.log"
+    return Program("simulated printer", simulated_printer.command(folder, port), environment, folder, log)
 
 
 def _environment(settings: Settings) -> dict[str, str]:

@@ -10,11 +10,18 @@ from pathlib import Path
 COOKIES = "hub-cookies"
 """Signs the hub's cookies; JupyterHub wants 32 bytes in hexadecimal."""
 PROXY = "proxy-token"
+SIMULATOR = "simulator-sessions"
+"""Signs the sessions of the simulated printer's server."""
 
 
 def service_token_name(service: str) -> str:
     """The file of a service's hub token."""
     return f"{service}-token"
+
+
+def printer_key_name(printer: str) -> str:
+    """The file of the key that a printer's server asks for."""
+    return f"printer-{printer}"
 
 
 def ensure_secret(folder: Path, name: str) -> Path:

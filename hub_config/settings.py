@@ -17,6 +17,9 @@ from dataclasses import MISSING, Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+from hub_config import printers
+from hub_config.printers import PrinterPlace, printer_places
+
 CHECKOUT = Path(__file__).resolve().parent.parent
 FILE_NAME = "atelier.toml"
 ENVIRONMENT_NAME = "ATELIER_SETTINGS"
@@ -58,6 +61,7 @@ class Settings:
     )
     proxy_api_port: int = tcp_port(8001, "")
     service_port: int = tcp_port(8010, "")
+    simulator_port: int = tcp_port(8020, "The print server of the simulated printer, of this machine only.")
     database_url: str = setting("", "The service's database; empty is SQLite in the data folder.")
 
     server_memory_mib: int = setting(
@@ -83,6 +87,17 @@ class Settings:
         r"((tcp|tls)://\S+)?",
         "an address with tcp:// or tls://, or nothing",
     )
+
+    printers: tuple[Mapping[str, Any], ...] = setting(
+        printers.DEFAULT,
+        "The printers. Protocols: octoprint, moonraker, prusalink, each with a url, and its key alone in the file "
+        "secrets/printer-NAME; simulated is a real OctoPrint that prints nothing, started with Atelier.",
+    )
+
+    @property
+    def printer_places(self) -> tuple[PrinterPlace, ...]:
+        """The printers, in the order of the pages."""
+        return printer_places(self.printers)
 
     @property
     def grading_at_once(self) -> int:
@@ -118,6 +133,11 @@ class Settings:
     def service_dir(self) -> Path:
         """The service's database and what was handed in."""
         return self.data_dir / "service"
+
+    @property
+    def simulator_dir(self) -> Path:
+        """All that the print server of the simulated printer knows."""
+        return self.data_dir / "simulated-printer"
 
     @property
     def logs_dir(self) -> Path:
@@ -161,7 +181,11 @@ def load_settings(file: Path | None = None) -> Settings:
         raise SettingsError(f"{file}: {error}") from error
     if faults := list(_faults(values)):
         raise SettingsError("\n".join(f"{file.name}: {fault}" for fault in faults))
-    return Settings(data_dir=file.parent, **values)
+    return Settings(data_dir=file.parent, **_frozen(values))
+
+
+def _frozen(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
 
 
 def ensure_file(file: Path) -> bool:
@@ -188,6 +212,8 @@ def _choices() -> list[Field[Any]]:
 
 
 def _toml(value: object) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(printers.as_toml, value))}]"
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
@@ -195,8 +221,9 @@ def _faults(values: Mapping[str, object]) -> Iterator[str]:
     known = {item.name: item for item in _choices()}
     for name in values.keys() - known.keys():
         yield f"{name} is no setting; there are {', '.join(sorted(known))}"
+    yield from printers.faults(values.get("printers", ()))
     for name, item in known.items():
-        if name in values and (fault := _fault_of(values[name], item)):
+        if name in values and name != "printers" and (fault := _fault_of(values[name], item)):
             yield f"{name} is {values[name]!r}; expected {fault}, such as {_toml(item.default)}"
     ports = [name for name in known if name == "port" or name.endswith("_port")]
     chosen = {name: values.get(name, known[name].default) for name in ports}

@@ -1,6 +1,6 @@
 """Brings the whole place up and keeps it up: `atelier up`.
 
-    data folder → course built → proxy, service, hub → first people → course handed out → address
+    data folder → course built → proxy, service, hub, simulated printer → first people → course handed out → address
 
 Each step looks first and does nothing when it is done, so a second start takes seconds and changes nothing.
 """
@@ -106,7 +106,7 @@ def wait_for_ports(settings: Settings) -> None:
 
 
 def keep_up(settings: Settings, newcomers: Sequence[NewPerson], say: Say) -> None:
-    """Proxy, service and hub, each started again when it falls, until a signal ends them all."""
+    """Proxy, service, hub and simulated printer, each started again when it falls, until a signal ends them all."""
     client = HubClient(settings)
     stopping = threading.Event()
     # SIGHUP: the terminal is gone, such as after a lost connection.
@@ -116,14 +116,16 @@ def keep_up(settings: Settings, newcomers: Sequence[NewPerson], say: Say) -> Non
     service = KeepRunning(programs.service(settings), say=say)
     # A new proxy knows no route; the hub tells it all of them when asked.
     proxy = KeepRunning(programs.proxy(settings), say=say, started_again=partial(tell_routes, client))
-    for program in (proxy, service, hub):
+    # Last: it needs none of the others, nor they it. A print that it loses when it falls is not begun again by itself.
+    simulator = [KeepRunning(program, say=say) for program in [programs.simulator(settings)] if program]
+    for program in (proxy, service, hub, *simulator):
         program.start()
     try:
         greet(settings, client, newcomers, say, stopping)
         stopping.wait()
     finally:
         # The hub first: it ends people's servers, and needs the proxy for it.
-        for program in (hub, service, proxy):
+        for program in (hub, service, proxy, *simulator):
             program.stop()
         say("stopped")
 

@@ -251,7 +251,8 @@ def real_hub(folder: Path, *, people: str = PEOPLE, settings: str = "") -> Itera
     `settings` are further lines of `atelier.toml`.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    ports = dict(zip(("port", "hub_port", "proxy_api_port", "service_port"), free_ports(4), strict=True))
+    names = ("port", "hub_port", "proxy_api_port", "service_port", "simulator_port")
+    ports = dict(zip(names, free_ports(len(names)), strict=True))
     file = folder / "atelier.toml"
     file.write_text("".join(f"{name} = {port}\n" for name, port in ports.items()) + settings, encoding="utf-8")
     (folder / "people.csv").write_text(people, encoding="utf-8")

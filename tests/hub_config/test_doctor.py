@@ -14,7 +14,8 @@ from tests.real_hub import free_ports
 
 def a_place(folder: Path, **changes: object) -> Settings:
     """A prepared data folder with free ports."""
-    ports = zip(("port", "hub_port", "proxy_api_port", "service_port"), free_ports(4), strict=True)
+    names = ("port", "hub_port", "proxy_api_port", "service_port", "simulator_port")
+    ports = zip(names, free_ports(len(names)), strict=True)
     settings = Settings(data_dir=folder, **{**dict(ports), **changes})
     prepare_folders(settings)
     return settings
@@ -101,3 +102,26 @@ def test_who_grades_is_said_and_missed(tmp_path: Path, monkeypatch):
     monkeypatch.setattr(doctor, "find_spec", lambda name: None)
     with pytest.raises(Fault, match=r"grading_dask needs Dask; run `hub_config/enter\.sh uv pip install"):
         doctor.grading(settings)
+
+
+def test_a_printer_without_its_key_is_named(tmp_path: Path):
+    """Who adds a printer is told where its key goes."""
+    mk4 = {
+        "name": "mk4",
+        "label": "MK4",
+        "protocol": "prusalink",
+        "url": "http://10.0.0.7",
+        "profiles": ["simulee-pla"],
+    }
+    settings = a_place(tmp_path, printers=(mk4,))
+    with pytest.raises(Fault, match=r"the key of mk4 is missing; write it, alone, into .*secrets/printer-mk4$"):
+        doctor.printers(settings)
+    (settings.secrets_dir / "printer-mk4").write_text("secret")
+    assert doctor.printers(settings) == "MK4 (prusalink)"
+
+
+def test_a_missing_slicer_is_named(tmp_path: Path, monkeypatch):
+    """Debian's package is what is asked for."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(Fault, match="install the Debian package prusa-slicer"):
+        doctor.slicer(a_place(tmp_path))

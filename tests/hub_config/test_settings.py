@@ -63,3 +63,35 @@ def test_the_environment_names_another_file(tmp_path: Path):
     """Two places on one machine, and tests, use ATELIER_SETTINGS."""
     assert default_file({"ATELIER_SETTINGS": str(tmp_path / "b.toml")}) == tmp_path / "b.toml"
     assert default_file({}).parts[-2:] == ("var", "atelier.toml")
+
+
+def test_every_fault_of_a_printer_is_named(tmp_path: Path):
+    """Which printer, what was found, what is expected."""
+    printers = """printers = [
+      { name = "MK 4", label = "", protocol = "usb", profiles = ["mine"], key = "secret" },
+      { name = "a", label = "A", protocol = "simulated", profiles = ["simulee-pla"] },
+      { name = "b", label = "B", protocol = "simulated", profiles = ["simulee-pla"] },
+      { name = "b", label = "B", protocol = "moonraker", profiles = ["simulee-pla"] },
+    ]"""
+    with pytest.raises(SettingsError) as error:
+        load_settings(a_file(tmp_path, printers.replace("\n", " ")))
+    known = "prusa-mk3s-pla, simulee-pla, simulee-pla-fine"
+    a_name, an_address = (
+        "a short one of its own, of a-z, 0-9 and -",
+        "the address of its print server, such as http://10.0.0.7",
+    )
+    assert str(error.value).splitlines() == [
+        f"atelier.toml: {line}"
+        for line in (
+            "printers, number 1: key is nothing of a printer; there are name, label, protocol, profiles, url",
+            f"printers, number 1: name is 'MK 4'; expected {a_name}",
+            "printers, number 1: label is ''; expected what people call it",
+            "printers, number 1: protocol is 'usb'; expected one of simulated, octoprint, moonraker, prusalink",
+            f"printers, number 1: profiles is ['mine']; expected a list of {known}",
+            f"printers, number 1: url is None; expected {an_address}",
+            f"printers, number 3: name is 'b'; expected {a_name}",
+            f"printers, number 4: name is 'b'; expected {a_name}",
+            f"printers, number 4: url is None; expected {an_address}",
+            "printers: more than one is simulated; there is one simulator",
+        )
+    ]

@@ -1,0 +1,120 @@
+"""Moonraker, the web server before Klipper.
+
+One record of a print, `GET /server/history/list`, written when it begins and again when it ends:
+
+    {"job_id": "00000C", "filename": "cle.gcode", "status": "completed", "print_duration": 1.2, "end_time": …}
+
+ref: https://moonraker.readthedocs.io/en/latest/external_api/
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from fab_notebooks.printing.printers.protocol import (
+    Outcome,
+    PrinterRefusedError,
+    PrinterState,
+    PrinterUnreachableError,
+    Status,
+)
+from fab_notebooks.printing.printers.server import PrintServer
+
+HISTORY_LENGTH = 200
+"""The newest prints that are looked through for a name; the house prints one file at a time."""
+
+STATES = {
+    "standby": PrinterState.IDLE,
+    "complete": PrinterState.IDLE,
+    "cancelled": PrinterState.IDLE,
+    # Klipper stopped the print, and takes another.
+    "error": PrinterState.IDLE,
+    "printing": PrinterState.BUSY,
+    "paused": PrinterState.PAUSED,
+}
+
+OUTCOMES = {"in_progress": Outcome.UNDER_WAY, "completed": Outcome.DONE, "cancelled": Outcome.CANCELLED}
+"""Everything else is a failure: error, interrupted, server_exit, klippy_shutdown, klippy_disconnect."""
+
+
+class Moonraker:
+    """One Moonraker, which has one Klipper."""
+
+    def __init__(self, server: PrintServer) -> None:
+        self._server = server
+
+    async def status(self) -> Status:
+        """By Klipper's `print_stats` and `virtual_sdcard`."""
+        try:
+            klippy = (await self._server.ask_json("GET", "/server/info"))["result"]["klippy_state"]
+            if klippy != "ready":
+                return Status(PrinterState.OFFLINE, message=f"Klipper: {klippy}")
+            query = "/printer/objects/query?print_stats&virtual_sdcard"
+            objects = (await self._server.ask_json("GET", query))["result"]["status"]
+        except (PrinterUnreachableError, PrinterRefusedError, KeyError) as error:
+            return Status(PrinterState.UNKNOWN, message=str(error))
+        stats, card = objects.get("print_stats") or {}, objects.get("virtual_sdcard") or {}
+        words = str(stats.get("state", ""))
+        return Status(
+            STATES.get(words, PrinterState.OFFLINE),
+            stats.get("filename") or None,
+            card.get("progress"),
+            message=" – ".join(part for part in (words, stats.get("message")) if part),
+        )
+
+    async def outcome(self, file_name: str) -> Outcome:
+        """By the history."""
+        try:
+            history = await self._server.ask_json("GET", f"/server/history/list?limit={HISTORY_LENGTH}&order=desc")
+            for job in history["result"]["jobs"]:
+                if job["filename"] == file_name:
+                    return OUTCOMES.get(job["status"], Outcome.FAILED)
+            found = await self._server.find(f"/server/files/metadata?filename={quote(file_name, safe='')}")
+        except (PrinterUnreachableError, PrinterRefusedError, KeyError):
+            return Outcome.UNKNOWN
+        return Outcome.ABSENT if found is None else Outcome.WAITING
+
+    async def upload(self, file_name: str, gcode: bytes, *, start: bool) -> bool:
+        """While it prints it takes the file with 201 all the same; `print_started` says what it did."""
+        answer = await self._server.ask_json(
+            "POST",
+            "/server/files/upload",
+            files={"file": (file_name, gcode, "application/octet-stream")},
+            data={"root": "gcodes", "print": "true" if start else "false"},
+        )
+        return bool(answer.get("print_started"))
+
+    async def start(self, file_name: str) -> None:
+        """Refused by Klipper while it prints."""
+        await self._order(f"start?filename={quote(file_name, safe='')}")
+
+    async def pause(self) -> None:
+        """Refused here while nothing is printed: Klipper would say yes."""
+        await self._expect(PrinterState.BUSY, "pause")
+        await self._order("pause")
+
+    async def resume(self) -> None:
+        """Refused while nothing is on hold."""
+        await self._expect(PrinterState.PAUSED, "resume")
+        await self._order("resume")
+
+    async def cancel(self) -> None:
+        """Refused here while nothing is printed: Klipper would say yes."""
+        status = await self.status()
+        if status.state not in {PrinterState.BUSY, PrinterState.PAUSED}:
+            raise PrinterRefusedError(f"cancel: nothing is printed, it is {status.message or status.state.value}")
+        await self._order("cancel")
+
+    async def close(self) -> None:
+        """Lets go of its connections."""
+        await self._server.close()
+
+    async def _expect(self, state: PrinterState, order: str) -> None:
+        status = await self.status()
+        if status.state is not state:
+            raise PrinterRefusedError(f"{order}: it is {status.message or status.state.value}")
+
+    async def _order(self, order: str) -> Any:
+        """Klipper's own refusals come as 400, and as 500 or 503 when it is not there at all."""
+        return await self._server.ask("POST", f"/printer/print/{order}")

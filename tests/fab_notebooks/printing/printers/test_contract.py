@@ -1,0 +1,192 @@
+"""What every printer must do, tried on each print server that can be had: the same tests for all."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pytest
+
+from fab_notebooks.printing.printers.octoprint import OctoPrint
+from fab_notebooks.printing.printers.protocol import (
+    Outcome,
+    Printer,
+    PrinterRefusedError,
+    PrinterState,
+    PrinterUnreachableError,
+    Status,
+    events,
+)
+from fab_notebooks.printing.printers.server import PrintServer
+from tests.print_servers import KEY, a_gcode, until
+
+pytestmark = pytest.mark.printer
+
+BRIEF = a_gcode(5)
+LONG = a_gcode(5, dwells=40)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A printer behind a real server, and what is known of that server."""
+
+    printer: Printer
+    at: Callable[[str, str], Printer]
+    """The same kind of printer at another address, with another key."""
+    url: str
+    cancelled: Outcome = Outcome.CANCELLED
+    """How its record calls a cancelled print."""
+
+    async def outcome(self, file_name: str, *wanted: Outcome) -> Outcome:
+        """The outcome, once it is one of these."""
+        await until(lambda: self._is(file_name, wanted), f"{file_name} to be {[each.value for each in wanted]}")
+        return await self.printer.outcome(file_name)
+
+    async def state(self, *wanted: PrinterState) -> Status:
+        """The status, once its state is one of these."""
+
+        async def there() -> bool:
+            return (await self.printer.status()).state in wanted
+
+        await until(there, f"{[each.value for each in wanted]}")
+        return await self.printer.status()
+
+    async def _is(self, file_name: str, wanted: tuple[Outcome, ...]) -> bool:
+        return await self.printer.outcome(file_name) in wanted
+
+
+@pytest.fixture
+def octoprint_served(octoprint_server) -> Served:
+    """OctoPrint itself."""
+
+    def at(url: str, key: str) -> OctoPrint:
+        return OctoPrint(PrintServer(url, key))
+
+    return Served(at(octoprint_server.url, KEY), at, octoprint_server.url, cancelled=Outcome.FAILED)
+
+
+@pytest.fixture(params=["octoprint"])
+async def served(request) -> Served:
+    """Each server, idle."""
+    served: Served = request.getfixturevalue(f"{request.param}_served")
+    await served.state(PrinterState.IDLE)
+    yield served
+    if (await served.printer.status()).state is not PrinterState.IDLE:
+        await served.printer.cancel()
+        await served.state(PrinterState.IDLE)
+
+
+def a_name(word: str = "pièce") -> str:
+    """One that was never used; with an accent and a space, as people's files have."""
+    return f"{word} {uuid.uuid4().hex[:8]}.gcode"
+
+
+async def test_an_unknown_file_is_absent(served):
+    """A name that was never sent has no record."""
+    assert await served.printer.outcome(a_name()) is Outcome.ABSENT
+
+
+async def test_a_file_waits_until_it_is_started_and_is_done_by_the_record(served):
+    """Uploaded without a start it prints not; started, the server's record says that it is done."""
+    name = a_name()
+    assert await served.printer.upload(name, BRIEF, start=False) is False
+    assert await served.printer.outcome(name) is Outcome.WAITING
+    await served.printer.start(name)
+    assert await served.outcome(name, Outcome.DONE) is Outcome.DONE
+
+
+async def test_one_request_brings_and_starts(served):
+    """With `start` the answer is whether it really began; then the record says so, and the status how far it is."""
+    name = a_name()
+    assert await served.printer.upload(name, LONG, start=True) is True
+    assert await served.outcome(name, Outcome.UNDER_WAY) is Outcome.UNDER_WAY
+    status = await served.state(PrinterState.BUSY)
+    assert status.file_name == name
+    assert 0 <= status.progress <= 1
+
+
+async def test_a_busy_machine_takes_the_file_and_does_not_start_it(served):
+    """Trap: the server says 201 to a second print; the answer here is False, and the first goes on."""
+    first, second = a_name("un"), a_name("deux")
+    assert await served.printer.upload(first, LONG, start=True) is True
+    assert await served.printer.upload(second, BRIEF, start=True) is False
+    assert await served.printer.outcome(second) is Outcome.WAITING
+    with pytest.raises(PrinterRefusedError, match=r"refused with|busy"):
+        await served.printer.start(second)
+    assert await served.printer.outcome(first) is Outcome.UNDER_WAY
+
+
+async def test_a_print_is_held_and_goes_on(served):
+    """Paused it stands still, resumed it ends as done."""
+    name = a_name()
+    await served.printer.upload(name, a_gcode(5, dwells=2), start=True)
+    await served.printer.pause()
+    assert (await served.state(PrinterState.PAUSED)).file_name == name
+    assert await served.printer.outcome(name) is Outcome.UNDER_WAY
+    await served.printer.resume()
+    assert await served.outcome(name, Outcome.DONE) is Outcome.DONE
+
+
+async def test_a_cancelled_print_is_not_done_though_the_machine_is_idle(served):
+    """Trap: after a cancel the state says only that the machine is free; the record says that it was no success."""
+    name = a_name()
+    await served.printer.upload(name, LONG, start=True)
+    await served.outcome(name, Outcome.UNDER_WAY)
+    await served.printer.cancel()
+    assert await served.outcome(name, served.cancelled) is served.cancelled
+    await served.state(PrinterState.IDLE)
+    assert await served.printer.outcome(name) is served.cancelled
+
+
+async def test_nothing_to_cancel_or_resume_is_a_refusal(served):
+    """An order without a print is refused, and says so."""
+    for order in (served.printer.cancel, served.printer.resume):
+        with pytest.raises(PrinterRefusedError, match=r"\w"):
+            await order()
+
+
+async def test_a_wrong_key_opens_nothing(served):
+    """Without its key the server tells nothing and takes nothing; and that is no outcome."""
+    stranger = served.at(served.url, "wrong")
+    name = a_name()
+    assert (await stranger.status()).state is PrinterState.UNKNOWN
+    assert await stranger.outcome(name) is Outcome.UNKNOWN
+    with pytest.raises(PrinterRefusedError, match="refused with 4"):
+        await stranger.upload(name, BRIEF, start=True)
+    assert await served.printer.outcome(name) is Outcome.ABSENT
+
+
+async def test_a_server_that_does_not_answer_is_unknown(served):
+    """Nobody at the address: neither idle nor failed, but unknown; an order then may have arrived or not."""
+    nobody = served.at("http://127.0.0.1:9", KEY)
+    assert (await nobody.status()).state is PrinterState.UNKNOWN
+    assert await nobody.outcome(a_name()) is Outcome.UNKNOWN
+    for order in (nobody.upload(a_name(), BRIEF, start=True), nobody.start(a_name()), nobody.cancel(), nobody.pause()):
+        with pytest.raises(PrinterUnreachableError, match="no answer"):
+            await order
+
+
+async def test_events_tell_each_change_once(served):
+    """Idle, at work, idle again: what changed, and nothing twice in a row."""
+    seen: list[Status] = []
+
+    async def listen() -> None:
+        async for status in events(served.printer, 0.02):
+            seen.append(status)
+
+    listening = asyncio.create_task(listen())
+    name = a_name()
+    await served.printer.upload(name, a_gcode(5, dwells=1), start=True)
+    await served.outcome(name, Outcome.DONE)
+    await until(lambda: _last_is_idle(seen), "the last event")
+    listening.cancel()
+    states = [status.state for status in seen]
+    assert PrinterState.BUSY in states
+    assert all(one != other for one, other in pairwise(seen))
+
+
+async def _last_is_idle(seen: list[Status]) -> bool:
+    return bool(seen) and seen[-1].state is PrinterState.IDLE

@@ -1,0 +1,165 @@
+"""OctoPrint's own traps, each tried on the real one, and the faults that its virtual printer can be told to have."""
+
+from __future__ import annotations
+
+import pytest
+
+from fab_notebooks.printing.printers.octoprint import OctoPrint
+from fab_notebooks.printing.printers.protocol import Outcome, PrinterRefusedError, PrinterState
+from fab_notebooks.printing.printers.server import PrintServer
+from tests.fab_notebooks.printing.printers.test_contract import LONG, a_name
+from tests.print_servers import KEY, RunningOctoPrint, a_gcode, octoprint, until
+
+pytestmark = pytest.mark.printer
+
+
+@pytest.fixture
+def printer(octoprint_server: RunningOctoPrint) -> OctoPrint:
+    """A client of the real one, idle, whatever the test before left."""
+    octoprint_server.wait_until_operational()
+    return OctoPrint(PrintServer(octoprint_server.url, KEY))
+
+
+async def under_way(printer: OctoPrint) -> str:
+    """A long print that has begun; its name."""
+    name = a_name()
+    assert await printer.upload(name, LONG, start=True)
+    await until(lambda: becomes(printer, name, Outcome.UNDER_WAY), "the print to begin")
+    return name
+
+
+async def becomes(printer: OctoPrint, name: str, outcome: Outcome) -> bool:
+    """Whether it is so now."""
+    return await printer.outcome(name) is outcome
+
+
+async def is_state(printer: OctoPrint, *states: PrinterState) -> bool:
+    """Whether it is so now."""
+    return (await printer.status()).state in states
+
+
+async def end(printer: OctoPrint) -> None:
+    """Cancels what is printed."""
+    await printer.cancel()
+    await until(lambda: is_state(printer, PrinterState.IDLE), "the machine to be idle")
+
+
+async def test_resume_while_pausing_is_refused(printer):
+    """OctoPrint answers 204 and does nothing; here it is a refusal, and the print can still be held and ended."""
+    await under_way(printer)
+    await printer.pause()
+    with pytest.raises(PrinterRefusedError, match="Pausing"):
+        await printer.resume()
+    await end(printer)
+
+
+@pytest.mark.parametrize("gcode", [b"", b"hello\nthis is no g-code\n"], ids=["empty", "garbage"])
+async def test_a_file_without_commands_is_printed_to_its_end(printer, gcode):
+    """OctoPrint calls it done, at -100 % or 100 %: why our own check comes first. A progress is 0 to 1 all the same."""
+    name = a_name()
+    assert await printer.upload(name, gcode, start=True) is True
+    await until(lambda: becomes(printer, name, Outcome.DONE), "the end")
+    progress = (await printer.status()).progress
+    assert progress is None or 0 <= progress <= 1
+
+
+async def test_an_emergency_stop_in_a_file_takes_the_machine_offline(octoprint_server, printer):
+    """M112 in a job: the print has failed, the machine is gone until somebody connects it; our own check refuses it."""
+    name = a_name()
+    assert await printer.upload(name, b"G28\nM112\nG28\n", start=True) is True
+    await until(lambda: is_state(printer, PrinterState.OFFLINE), "the machine to be offline")
+    assert await printer.outcome(name) is Outcome.FAILED
+    octoprint_server.wait_until_operational()
+
+
+@pytest.mark.parametrize("name", ["piece.stl", "piece.exe", "piece", "../../piece.gcode"])
+async def test_names_that_are_no_job_are_refused(printer, name):
+    """Neither models nor programs nor folders above."""
+    with pytest.raises(PrinterRefusedError, match="refused with 4"):
+        await printer.upload(name, LONG, start=True)
+    assert (await printer.status()).state is PrinterState.IDLE
+
+
+async def test_the_file_that_is_printed_cannot_be_replaced(printer):
+    """A second file under the name of the one at work is refused: what is approved is what is printed."""
+    name = await under_way(printer)
+    with pytest.raises(PrinterRefusedError, match="refused with 409"):
+        await printer.upload(name, a_gcode(1), start=False)
+    await end(printer)
+
+
+async def test_the_key_prints_and_does_not_administer(octoprint_server):
+    """It belongs to an ordinary user of OctoPrint, who cannot see its accounts."""
+    assert octoprint_server.ask("GET", "/api/access/users").status_code == 403
+
+
+FAULTS = {
+    "drop_connection": PrinterState.OFFLINE,
+    "action_disconnect": PrinterState.OFFLINE,
+    "trigger_fatal_error_marlin": PrinterState.OFFLINE,
+    # The print ends without a word, and the machine says that it is free.
+    "maxtemp_error": PrinterState.IDLE,
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_a_fault_in_mid_print_is_a_failure_by_the_record(octoprint_server, printer, fault):
+    """The line drops, the firmware stops, it gets too hot: the print has failed, and is not begun again."""
+    name = await under_way(printer)
+    begun = octoprint_server.prints_begun()
+    octoprint_server.debug(fault)
+    await until(lambda: becomes(printer, name, Outcome.FAILED), "the record of the failure")
+    await until(lambda: is_state(printer, FAULTS[fault]), "the state after it")
+    octoprint_server.wait_until_operational()
+    assert await printer.outcome(name) is Outcome.FAILED
+    assert octoprint_server.prints_begun() == begun
+
+
+async def test_a_print_lost_on_hold_has_no_record(octoprint_server, printer):
+    """Filament is out: the machine holds by itself, the print is under way. The line drops: OctoPrint forgets it, which
+    is no failure and no success; and it is not begun again."""
+    name = await under_way(printer)
+    octoprint_server.debug("action_pause")
+    await until(lambda: is_state(printer, PrinterState.PAUSED), "the hold")
+    assert await printer.outcome(name) is Outcome.UNDER_WAY
+    octoprint_server.debug("action_disconnect")
+    await until(lambda: becomes(printer, name, Outcome.WAITING), "it to be forgotten")
+    octoprint_server.wait_until_operational()
+    assert await printer.outcome(name) is Outcome.WAITING
+    assert octoprint_server.prints_begun()[-1] == name
+
+
+async def test_a_machine_that_falls_silent_has_not_finished(tmp_path):
+    """It answers no more, for good: the print stays under way, neither done nor failed, until a person looks."""
+    with octoprint(tmp_path / "octoprint") as server:
+        printer = OctoPrint(PrintServer(server.url, KEY))
+        name = await under_way(printer)
+        server.debug("go_awol")
+        before = await printer.status()
+        assert await printer.outcome(name) is Outcome.UNDER_WAY
+        assert before.state is PrinterState.BUSY
+        assert server.prints_of(name) == {}
+
+
+async def test_a_killed_server_has_no_record_of_what_it_printed(tmp_path):
+    """After `kill -9` in mid-print it is unknown; back again, its record is empty: the same as never begun. Only who
+    asked for the print knows better, and must not ask again by itself."""
+    with octoprint(tmp_path / "octoprint") as server:
+        printer = OctoPrint(PrintServer(server.url, KEY))
+        name = await under_way(printer)
+        server.kill()
+        assert await printer.outcome(name) is Outcome.UNKNOWN
+        assert (await printer.status()).state is PrinterState.UNKNOWN
+        server.start()
+        assert await printer.outcome(name) is Outcome.WAITING
+        assert server.prints_begun() == [name]
+
+
+async def test_an_offline_machine_is_connected_again_when_asked(octoprint_server, printer):
+    """Somebody repaired the cable; `connect` opens the line."""
+    octoprint_server.debug("action_disconnect")
+    await until(lambda: is_state(printer, PrinterState.OFFLINE), "the line to drop")
+    with pytest.raises(PrinterRefusedError, match="refused with 409"):
+        await printer.cancel()
+    await printer.connect()
+    await until(lambda: is_state(printer, PrinterState.IDLE), "the machine")
