@@ -134,7 +134,8 @@ def gcode_faults(gcode: bytes, profile: SlicingProfile) -> tuple[GcodeFault, ...
 def estimate(gcode: bytes) -> Estimate:
     """What the slicer says of the job; EstimateError if it says nothing."""
     # The words stand in the last lines; the settings after them are some tens of thousands of characters.
-    found = dict(match.groups() for match in ESTIMATE.finditer(gcode[-200_000:].decode("ascii", "replace")))
+    words = gcode[-200_000:].decode("ascii", "replace")
+    found = {match[1]: match[2] for match in ESTIMATE.finditer(words)}
     try:
         return Estimate(
             seconds=duration_s(found["estimated printing time (normal mode)"]),

@@ -1,0 +1,77 @@
+"""Slices what waits for it: a draft for its estimate and picture, an approved job for its G-code."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from fab_notebooks.printing.jobs import Job, JobMoveError, JobState
+from fab_notebooks.printing.stl import picture, read_stl, size_mm
+from fab_notebooks.printing.store import PrintStore
+from fab_notebooks.slicer import Run, Sliced, SlicingError, SlicingFault, slice_mesh, to_stl
+from fab_notebooks.slicing_profile import ProfileError, slicing_profile
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class JobSlicer:
+    """The slicer for jobs; `run` starts it behind whatever walls there are."""
+
+    run: Run
+
+    async def next(self, store: PrintStore, scratch: Path) -> bool:
+        """Slices the oldest job that waits; False if none does."""
+        waiting = list(store.jobs(states={JobState.APPROVED}))
+        waiting += [job for job in store.jobs(states={JobState.DRAFT}) if job.seconds is None and job.fault is None]
+        if not waiting:
+            return False
+        await asyncio.to_thread(self._slice, waiting[0], store, scratch / waiting[0].job_id)
+        return True
+
+    def _slice(self, job: Job, store: PrintStore, folder: Path) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700, parents=True)
+        try:
+            sliced = self._sliced(job, store, folder)
+            if job.state is JobState.APPROVED:
+                store.files.put(job.job_id, "job.gcode", sliced.gcode)
+                store.set_state(job.job_id, JobState.SLICED)
+        except SlicingError as error:
+            store.set_fault(job.job_id, error.fault.value, str(error))
+        except ProfileError as error:
+            store.set_fault(job.job_id, SlicingFault.BROKEN.value, str(error))
+        except JobMoveError as error:  # cancelled while it was sliced
+            log.info("%s", error)
+        except Exception as error:
+            # A model that surprises us must not stop the models behind it.
+            log.exception("slicing of %s failed", job.job_id)
+            store.set_fault(job.job_id, SlicingFault.BROKEN.value, f"{type(error).__name__}: {error}")
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _sliced(self, job: Job, store: PrintStore, folder: Path) -> Sliced:
+        stl = store.files.get(job.job_id, "model.stl")
+        if stl is None:
+            stl = to_stl(store.files.get(job.job_id, "upload") or b"", _empty(folder / "model"), self.run)
+            store.files.put(job.job_id, "model.stl", stl)
+            store.files.put(job.job_id, "picture.png", picture(read_stl(stl)))
+        profile = slicing_profile(job.profile)
+        sliced = slice_mesh(stl, profile, _empty(folder / "job"), copies=job.copies, run=self.run)
+        if job.state is JobState.DRAFT:
+            size = " × ".join(
+                f"{value:.1f}".rstrip("0").rstrip(".").replace(".", ",") for value in size_mm(read_stl(stl))
+            )
+            found = sliced.estimate
+            store.set_estimate(
+                job.job_id, seconds=found.seconds, grams=found.grams, euros=sliced.euros, size_mm=f"{size} mm"
+            )
+        return sliced
+
+
+def _empty(folder: Path) -> Path:
+    folder.mkdir(mode=0o700)
+    return folder
