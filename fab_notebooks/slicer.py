@@ -68,6 +68,10 @@ class SlicingError(Exception):
         self.fault = fault
 
 
+class StoppedError(Exception):
+    """Somebody ended the slicer, and not for anything the model did: it is to be sliced again."""
+
+
 @dataclass(frozen=True)
 class Finished:
     """How a program ended: a negative code is the signal that ended it; None, that its time was over."""

@@ -17,11 +17,15 @@ COMMAND_LINE = "command-line"
 OWN_WORK = "custom:work:own"
 TEACH = "custom:course:teach"
 RESET_PASSWORDS = "custom:passwords:reset"
+PRINT = "custom:print-jobs:submit"
+MANAGE_PRINTS = "custom:print-jobs:manage"
 
 CUSTOM_SCOPES = {
     OWN_WORK: {"description": "Get exercises, check them, hand them in and read one's own feedback."},
     TEACH: {"description": "Hand exercises out, read and grade all work, grant more time."},
     RESET_PASSWORDS: {"description": "Give a trainee or resident who forgot it a new first password."},
+    PRINT: {"description": "Send parts to be printed, follow and cancel one's own."},
+    MANAGE_PRINTS: {"description": "Approve, refuse, hold and cancel all prints; sign printing rights."},
 }
 
 ENTER_SERVICE = f"access:services!service={SERVICE}"
@@ -46,13 +50,14 @@ OWN_SERVER = ["read:users!user", "users:activity!user", "servers!user", "access:
 """See oneself, start and stop and enter one's own server. JupyterHub's default also gives tokens and shares."""
 
 SCOPES_OF_ROLE = {
-    Role.TRAINEE: [ENTER_SERVICE, OWN_WORK],
-    Role.RESIDENT: [ENTER_SERVICE, OWN_WORK],
-    Role.TRAINER: [ENTER_SERVICE, OWN_WORK, TEACH],
-    Role.FAB_MANAGER: [ENTER_SERVICE],
+    Role.TRAINEE: [ENTER_SERVICE, OWN_WORK, PRINT],
+    Role.RESIDENT: [ENTER_SERVICE, OWN_WORK, PRINT],
+    Role.TRAINER: [ENTER_SERVICE, OWN_WORK, TEACH, PRINT],
+    Role.FAB_MANAGER: [ENTER_SERVICE, PRINT, MANAGE_PRINTS],
     Role.ADMIN: [
         ENTER_SERVICE,
         TEACH,
+        MANAGE_PRINTS,
         RESET_PASSWORDS,
         "admin-ui",
         "admin:users",
@@ -76,10 +81,18 @@ SCOPES_OF_SERVICE = {
 MAY_BE_RESET = frozenset({Role.TRAINEE, Role.RESIDENT})
 """Whose password a trainer may reset; a service that could reset an admin's would be one."""
 
-SERVER_SCOPES = ["users:activity!user", "access:servers!server", ENTER_SERVICE, "read:users:name!user", OWN_WORK, TEACH]
+SERVER_SCOPES = [
+    "users:activity!user",
+    "access:servers!server",
+    ENTER_SERVICE,
+    "read:users:name!user",
+    OWN_WORK,
+    TEACH,
+    PRINT,
+]
 """What the token in a person's server may do; the hub keeps of it what the person may."""
 
-SERVICE_LOGIN_SCOPES = [OWN_WORK, TEACH]
+SERVICE_LOGIN_SCOPES = [OWN_WORK, TEACH, PRINT, MANAGE_PRINTS]
 """What the service may learn about the rights of a person who signs in there."""
 
 

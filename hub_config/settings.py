@@ -94,6 +94,13 @@ class Settings:
         "secrets/printer-NAME; simulated is a real OctoPrint that prints nothing, started with Atelier.",
     )
 
+    prints_a_month: int = setting(
+        10, "What one person may have printed in a month, before a manager is asked.", least=0
+    )
+    print_grams_a_month: int = setting(400, "", least=0)
+    print_longest_min: int = setting(360, "Minutes of the longest print that a person may send off.", least=1)
+    prints_waiting: int = setting(1, "Jobs of one person that may wait at once.", least=1)
+
     @property
     def printer_places(self) -> tuple[PrinterPlace, ...]:
         """The printers, in the order of the pages."""

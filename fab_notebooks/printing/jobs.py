@@ -153,6 +153,8 @@ class Quotas:
     longest_s: int = 6 * 3600
     waiting: int = 1
     """Jobs that are sent off and not yet at the printer."""
+    drafts: int = 5
+    """Uploads that were never sent off: they fill the disk."""
 
 
 class QuotaFault(Enum):
@@ -162,6 +164,7 @@ class QuotaFault(Enum):
     GRAMS = "grams"
     LONGEST = "longest"
     WAITING = "waiting"
+    DRAFTS = "drafts"
 
 
 class QuotaError(PrintError):

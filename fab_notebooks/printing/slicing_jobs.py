@@ -11,7 +11,7 @@ from pathlib import Path
 from fab_notebooks.printing.jobs import Job, JobMoveError, JobState
 from fab_notebooks.printing.stl import picture, read_stl, size_mm
 from fab_notebooks.printing.store import PrintStore
-from fab_notebooks.slicer import Run, Sliced, SlicingError, SlicingFault, slice_mesh, to_stl
+from fab_notebooks.slicer import Run, Sliced, SlicingError, SlicingFault, StoppedError, slice_mesh, to_stl
 from fab_notebooks.slicing_profile import ProfileError, slicing_profile
 
 log = logging.getLogger(__name__)
@@ -40,6 +40,8 @@ class JobSlicer:
             if job.state is JobState.APPROVED:
                 store.files.put(job.job_id, "job.gcode", sliced.gcode)
                 store.set_state(job.job_id, JobState.SLICED)
+        except StoppedError:
+            log.info("slicing of %s was stopped", job.job_id)
         except SlicingError as error:
             store.set_fault(job.job_id, error.fault.value, str(error))
         except ProfileError as error:

@@ -28,6 +28,7 @@ from fab_notebooks.printing.jobs import (
     NotReadyError,
     PrintError,
     QuotaError,
+    QuotaFault,
     Quotas,
     file_name_of,
     moved,
@@ -73,6 +74,10 @@ class PrintStore:
         self, owner: str, title: str, model: bytes, *, printer: str, profile: str, copies: int, key: str | None = None
     ) -> Job:
         """A draft of this file; asked again with the same key and file, the one that is there."""
+        if key is None or not self.is_known(owner, key):
+            drafts = self.jobs(owner=owner, states={JobState.DRAFT})
+            if len(drafts) >= self.quotas.drafts:
+                raise QuotaError(QuotaFault.DRAFTS)
         key, digest = key or uuid.uuid4().hex, hashlib.sha256(model).hexdigest()
         job_id, now = uuid.uuid4().hex[:16], self._clock()
         # Before the row: a row without its file would be a job that nobody can print.
@@ -95,6 +100,12 @@ class PrintStore:
             job = _require(connection, job_id)
             self._note(connection, job, owner, "", "")
             return job
+
+    def is_known(self, owner: str, key: str) -> bool:
+        """Whether this upload has arrived before."""
+        query = select(tables.jobs.c.job_id).where(tables.jobs.c.owner == owner, tables.jobs.c.client_key == key)
+        with self._engine.connect() as connection:
+            return connection.scalar(query) is not None
 
     def submit(self, job_id: str, owner: str) -> Job:
         """Sends a draft off; sent off already, it stays as it is. Whoever has the printing right needs no approval."""

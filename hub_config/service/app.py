@@ -21,6 +21,7 @@ from hub_config.service.pages.feedback import LearnersFeedback, OwnFeedback
 from hub_config.service.pages.hand_ins import HandIn
 from hub_config.service.pages.home import Home
 from hub_config.service.pages.hurdles import Hurdles
+from hub_config.service.pages.my_prints import CancelPrint, MyPrints, PrintPicture, SendPrint
 from hub_config.service.pages.my_week import GradingUnderWay, MyWeek
 from hub_config.service.pages.notes import ChangeNote, NewNote, NoteRead
 from hub_config.service.pages.raised_hands import LowerOwnHand, RaisedHands
@@ -36,8 +37,18 @@ from hub_config.service.pages.the_class import (
     TheClass,
     Trainee,
 )
+from hub_config.service.pages.the_printers import (
+    PlateIsClear,
+    PrintDecision,
+    PrintingRights,
+    PrintsAsCsv,
+    RevokedRight,
+    ThePrinters,
+    Upkeep,
+)
 from hub_config.service.pages.the_programme import TheProgramme
 from hub_config.service.parts import Parts
+from hub_config.service.prints_api import BoardNews, PrintNews
 from hub_config.service.recall_api import Recall, RecallAnswer
 from hub_config.service.tries_api import Tries
 
@@ -95,6 +106,20 @@ ROUTES: list[tuple[str, type] | tuple[str, type, dict[str, str]]] = [
     (r"la-classe/([^/]+)/mots", NewNote),
     (r"la-classe/([^/]+)/mots/([^/]+)", ChangeNote),
     (r"la-classe/([^/]+)/mot-de-passe", NewPassword),
+    (r"mes-impressions", MyPrints),
+    (r"mes-impressions/([0-9a-f]+)/envoyer", SendPrint),
+    (r"mes-impressions/([0-9a-f]+)/annuler", CancelPrint),
+    (r"impression/([0-9a-f]+)/image", PrintPicture),
+    (r"les-imprimantes", ThePrinters),
+    (r"les-imprimantes/habilitations", PrintingRights),
+    (r"les-imprimantes/habilitations/(\d{1,9})/retirer", RevokedRight),
+    (r"les-imprimantes/impressions\.csv", PrintsAsCsv),
+    (
+        r"les-imprimantes/travail/([0-9a-f]+)/(accepter|refuser|annuler|relancer|reussie|ratee|pause|reprendre)",
+        PrintDecision,
+    ),
+    (r"les-imprimantes/([a-z0-9-]+)/plateau", PlateIsClear),
+    (r"les-imprimantes/([a-z0-9-]+)/entretien", Upkeep),
     (r"api/health", Health),
     (r"api/progress", GradingUnderWay),
     (r"api/assignments/([^/]+)/grading", AssignmentGrading),
@@ -104,6 +129,8 @@ ROUTES: list[tuple[str, type] | tuple[str, type, dict[str, str]]] = [
     (r"api/recall/([^/]+)", RecallAnswer),
     (r"api/notes/([^/]+)/([^/]+)", OwnNotes),
     (r"api/tries/([^/]+)/([^/]+)", Tries),
+    (r"api/prints", PrintNews),
+    (r"api/print-board", BoardNews),
     (r"api/.*", ApiNotFound),
     (r"oauth_callback", SignedIn),
     (r"static/(card\.css)", StaticFiles, {"path": str(GRADERS)}),

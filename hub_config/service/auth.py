@@ -22,7 +22,9 @@ from markupsafe import Markup
 from tornado.web import HTTPError, RequestHandler, StaticFileHandler
 
 from hub_config.roles import ENTER_SERVICE as ENTER_SERVICE
+from hub_config.roles import MANAGE_PRINTS as MANAGE_PRINTS
 from hub_config.roles import OWN_WORK as OWN_WORK
+from hub_config.roles import PRINT as PRINT
 from hub_config.roles import TEACH as TEACH
 from hub_config.service.parts import Parts
 from hub_config.service.people import HubError, Person
@@ -180,6 +182,8 @@ class PageHandler(AtelierHandler):
             user=self.user,
             has_work=known and self.holds(OWN_WORK),
             teaches=known and self.holds(TEACH),
+            prints=known and self.holds(PRINT),
+            manages_prints=known and self.holds(MANAGE_PRINTS),
             xsrf=lambda: Markup(self.xsrf_form_html()),
             xsrf_token=self.xsrf_token.decode() if known else "",
             **values,

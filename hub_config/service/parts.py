@@ -20,6 +20,7 @@ from hub_config.service.grading import GradingRunner
 from hub_config.service.hands import Hands
 from hub_config.service.notes import Notes
 from hub_config.service.people import People
+from hub_config.service.print_shop import PrintShop
 from hub_config.service.recall import RecallBook
 from hub_config.service.reports import KeptReports
 from hub_config.service.turns import Turns
@@ -52,3 +53,4 @@ class Parts:
     grade_all: GradeAll
     classroom: Classroom
     worker_token: str
+    prints: PrintShop

@@ -39,6 +39,7 @@ from hub_config.service.hands import Hands
 from hub_config.service.notes import Notes
 from hub_config.service.parts import Parts
 from hub_config.service.people import People
+from hub_config.service.print_shop import open_print_shop
 from hub_config.service.recall import RecallBook
 from hub_config.service.reports import KeptReports
 from hub_config.service.tables import TABLES
@@ -84,9 +85,13 @@ async def open_parts(settings: Settings, hub_auth: HubOAuth) -> AsyncIterator[Pa
     attempts = AttemptLog(engine, utc_now)
     gradebook = open_gradebook(settings.course_dir)
     worker_token = secrets.token_urlsafe(32)
-    async with Checker() as checker, grading_workers(settings, worker_token) as workers:
+    async with (
+        Checker() as checker,
+        grading_workers(settings, worker_token) as workers,
+        open_print_shop(settings, engine, utc_now) as prints,
+    ):
         runner = GradingRunner(queue, store, workers, settings.service_dir / "grading", utc_now)
-        grading = asyncio.create_task(runner.run())
+        at_work = [asyncio.create_task(runner.run()), asyncio.create_task(prints.dispatcher.run())]
         try:
             yield Parts(
                 base_url=hub_auth.base_url,
@@ -109,10 +114,13 @@ async def open_parts(settings: Settings, hub_auth: HubOAuth) -> AsyncIterator[Pa
                 grade_all=GradeAll(Batches(engine, utc_now), store, runner, gradebook),
                 classroom=Classroom(catalogue, store, queue, attempts, gradebook),
                 worker_token=worker_token,
+                prints=prints,
             )
         finally:
-            grading.cancel()
-            await asyncio.gather(grading, return_exceptions=True)
+            prints.slicing.stop()
+            for task in at_work:
+                task.cancel()
+            await asyncio.gather(*at_work, return_exceptions=True)
 
 
 @asynccontextmanager

@@ -35,6 +35,9 @@ def load_templates() -> Environment:
         "for_form": french_dates.for_form,
         "inline": inline,
         "number": number,
+        "duration": duration,
+        "euros": euros,
+        "day_for_form": day_for_form,
         "path": path_segment,
         "progress_words": progress_words,
     }
@@ -61,6 +64,25 @@ def number(value: float) -> str:
 def inline(markdown: str) -> Markup:
     """A sentence with its code spans and emphasis; tags in it are shown, not used."""
     return Markup(MARKDOWN.renderInline(markdown))
+
+
+def duration(seconds: int) -> str:
+    """As one says it: 2 h 05, 12 min, moins d’une minute."""
+    minutes = -(-seconds // 60)
+    if seconds < 60:
+        return "moins d’une minute"
+    hours, rest = divmod(minutes, 60)
+    return f"{hours}\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}{rest:02}" if hours else f"{rest}\N{NO-BREAK SPACE}min"
+
+
+def euros(value: float) -> str:
+    """With its two decimals."""
+    return f"{value:.2f}\N{NO-BREAK SPACE}€".replace(".", ",")
+
+
+def day_for_form(moment: datetime) -> str:
+    """What a field for a day shows."""
+    return french_dates.for_form(moment)[:10]
 
 
 def path_segment(text: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from hub_config.roles import Role
-from hub_config.service.auth import ENTER_SERVICE, TEACH, PageHandler, Scopes
+from hub_config.service.auth import ENTER_SERVICE, MANAGE_PRINTS, TEACH, PageHandler, Scopes
 
 
 class Home(PageHandler):
-    """The class for who teaches, the week for who learns, a welcome for everybody else."""
+    """The class for who teaches, the printers for who runs them, the week for who learns, else a welcome."""
 
     scopes: ClassVar[Scopes] = {"GET": ENTER_SERVICE}
 
@@ -17,6 +17,8 @@ class Home(PageHandler):
         """Send people where they work."""
         if self.holds(TEACH):
             self.redirect(f"{self.parts.base_url}la-classe")
+        elif self.holds(MANAGE_PRINTS):
+            self.redirect(f"{self.parts.base_url}les-imprimantes")
         elif Role.TRAINEE.group in self.current_user["groups"]:
             self.redirect(f"{self.parts.base_url}ma-semaine")
         else:

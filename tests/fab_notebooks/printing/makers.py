@@ -21,7 +21,7 @@ from hub_config.service.database import open_database
 from tests.fab_notebooks.meshes import box_stl
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
-PLENTY = Quotas(prints_a_month=100, grams_a_month=10_000, longest_s=100_000, waiting=100)
+PLENTY = Quotas(prints_a_month=100, grams_a_month=10_000, longest_s=100_000, waiting=100, drafts=100)
 
 
 @dataclass

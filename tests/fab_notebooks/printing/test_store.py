@@ -69,7 +69,7 @@ def test_who_has_the_right_needs_no_approval(queue):
 
 def test_a_quota_holds_though_two_are_sent_at_once(tmp_path):
     """One may wait: of eight pressed at the same moment one goes through."""
-    queue = a_queue(tmp_path, Quotas())
+    queue = a_queue(tmp_path, Quotas(drafts=8))
     drafts = [queue.draft().job_id for _ in range(8)]
 
     def send(job_id: str) -> str:

@@ -6,7 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from fab_notebooks.printing.jobs import Job, JobState
+from fab_notebooks.printing.printers.protocol import PrinterState, Status
+from fab_notebooks.printing.stl import picture, read_stl
 from graders.results import CheckResult, Outcome, Report
+from tests.fab_notebooks.meshes import box_stl
 from tests.hub_config.service.makers import MONDAY, S04, S05, Stage, a_report, an_exercise, failed, graded
 
 FRIDAY = MONDAY + timedelta(days=11, hours=7)
@@ -188,6 +192,80 @@ def reported(stage: Stage, name: str = "amina") -> None:
     stage.parts.reports.keep(name, exercise, report)
 
 
+def a_print(stage: Stage, title: str = "Bouton de four", who: str = "rosa", **changes: object) -> Job:
+    """A part of Rosa's, with what it takes and its picture."""
+    store = stage.parts.prints.store
+    options = {"printer": "simulee", "profile": "simulee-pla", "copies": 2, **changes}
+    job = store.create(who, title, box_stl(), **options)
+    store.files.put(job.job_id, "picture.png", picture(read_stl(box_stl(30, 20, 10))))
+    return store.set_estimate(job.job_id, seconds=4500, grams=12.5, euros=0.31, size_mm="30 × 20 × 10 mm")
+
+
+def print_asked(stage: Stage) -> Job:
+    """Rosa sent it off; another of hers is refused, a third cannot be printed, a fourth is being looked at."""
+    store = stage.parts.prints.store
+    refused = store.submit(a_print(stage, "Trop fin").job_id, "rosa")
+    store.refuse(refused.job_id, "samir", "Les murs font moins d’un demi-millimètre.")
+    store.create("rosa", "Nouveau", box_stl(7), printer="simulee", profile="simulee-pla-fine", copies=1)
+    wide = store.create("rosa", "Étagère", box_stl(8), printer="simulee", profile="simulee-pla", copies=1)
+    store.set_fault(wide.job_id, "too-big", "300 mm")
+    a_print(stage, "Prêt")
+    stage.clock.move(minutes=1)
+    return store.submit(a_print(stage).job_id, "rosa")
+
+
+def print_waiting(stage: Stage, who: str = "rosa") -> Job:
+    """Approved and sliced: it waits for a clear plate; Bruno's waits behind it."""
+    store = stage.parts.prints.store
+    for name in (who, "bruno"):
+        job = store.submit(a_print(stage, f"Pièce de {name}", name).job_id, name)
+        store.approve(job.job_id, "samir")
+        store.files.put(job.job_id, "job.gcode", b"G28\n")
+        store.set_state(job.job_id, JobState.SLICED)
+        stage.clock.move(minutes=1)
+    first = store.jobs(owner=who, states={JobState.SLICED})[0]
+    return store.set_state(first.job_id, JobState.WAITING_PLATE)
+
+
+def print_under_way(stage: Stage) -> Job:
+    """Rosa's is being printed, 41 %."""
+    store = stage.parts.prints.store
+    print_waiting(stage)
+    store.say_plate_is_clear("simulee", "samir")
+    job = store.take_next("simulee")
+    store.set_state(job.job_id, JobState.PRINTING)
+    stage.parts.prints.dispatcher.statuses["simulee"] = Status(PrinterState.BUSY, job.file_name, 0.41, 1500)
+    return store.set_progress(job.job_id, 0.41, 1500)
+
+
+def print_in_doubt(stage: Stage) -> None:
+    """The printer's server was killed in the middle."""
+    job = print_under_way(stage)
+    stage.parts.prints.dispatcher.statuses["simulee"] = Status(PrinterState.UNKNOWN, message="no answer")
+    stage.parts.prints.store.set_doubt(job.job_id, "no record")
+
+
+def prints_over(stage: Stage) -> None:
+    """One is done, one failed, and a third waits for a yes."""
+    store = stage.parts.prints.store
+    for state in (JobState.DONE, JobState.FAILED):
+        job = print_under_way(stage)
+        store.set_state(job.job_id, state)
+        for other in store.jobs(states={JobState.SLICED, JobState.WAITING_PLATE}):
+            store.cancel(other.job_id, "samir")
+    print_asked(stage)
+    stage.parts.prints.dispatcher.statuses["simulee"] = Status(PrinterState.IDLE)
+
+
+def rights_signed(stage: Stage) -> None:
+    """Rosa may print until next year; Bruno's right was taken back."""
+    rights = stage.parts.prints.rights
+    for name in ("rosa", "bruno"):
+        rights.sign(name, "simulee", signed_by="samir", expires_at=MONDAY + timedelta(days=365))
+    rights.revoke(rights.all()[0].right_id, "samir")
+    rights.note_maintenance("simulee", "samir", "Buse changée, plateau nettoyé")
+
+
 PICTURES = [
     Picture("week-empty", "amina", "ma-semaine"),
     Picture("week-to-do", "amina", "ma-semaine", to_do),
@@ -228,6 +306,18 @@ PICTURES = [
     Picture("trainee-feedback", "farida", f"la-classe/amina/retour/{S04}", a_class),
     Picture("welcome-resident", "rosa", ""),
     Picture("welcome-manager", "samir", ""),
+    Picture("prints-empty", "rosa", "mes-impressions"),
+    Picture("prints-sent", "rosa", "mes-impressions", print_asked),
+    Picture("prints-waiting", "bruno", "mes-impressions", print_waiting),
+    Picture("prints-under-way", "rosa", "mes-impressions", print_under_way),
+    Picture("prints-in-doubt", "rosa", "mes-impressions", print_in_doubt),
+    Picture("prints-quota", "rosa", "mes-impressions?refus=waiting", print_asked),
+    Picture("board-asked", "samir", "les-imprimantes", print_asked),
+    Picture("board-under-way", "samir", "les-imprimantes", print_under_way),
+    Picture("board-in-doubt", "samir", "les-imprimantes", print_in_doubt),
+    Picture("board-over", "samir", "les-imprimantes", prints_over),
+    Picture("rights", "samir", "les-imprimantes/habilitations", rights_signed),
+    Picture("upkeep", "samir", "les-imprimantes/simulee/entretien", rights_signed),
     Picture("forbidden", "amina", "la-classe"),
     Picture("missing", "amina", "nowhere"),
 ]

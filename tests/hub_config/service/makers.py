@@ -25,6 +25,11 @@ from curriculum.builder.red_thread import RedThread
 from curriculum.builder.referentials import Referential
 from curriculum.builder.units import Minutes, Project, Status, Track, Unit
 from curriculum.builder.units import Outcome as UnitOutcome
+from fab_notebooks.printing.dispatcher import Dispatcher
+from fab_notebooks.printing.files import PrintFiles
+from fab_notebooks.printing.rights import Rights
+from fab_notebooks.printing.slicing_jobs import JobSlicer
+from fab_notebooks.printing.store import PrintStore
 from graders.checks import check
 from graders.exchange.records import Submission
 from graders.exchange.store import ExchangeStore
@@ -37,6 +42,7 @@ from graders.notebook.grading import Graded, GradingOutcome, GradingTask
 from graders.notebook.queue import GradingQueue
 from graders.results import CheckResult, Outcome, Report
 from graders.tried import Tried
+from hub_config.printers import DEFAULT, printer_places
 from hub_config.service.app import make_app, make_server
 from hub_config.service.attempts import AttemptLog
 from hub_config.service.catalogue import Catalogue
@@ -48,11 +54,14 @@ from hub_config.service.hands import Hands
 from hub_config.service.notes import Notes
 from hub_config.service.parts import Parts
 from hub_config.service.people import People
+from hub_config.service.print_shop import PrintShop
 from hub_config.service.recall import RecallBook
 from hub_config.service.reports import KeptReports
+from hub_config.service.sandboxed_slicer import SandboxedSlicer
 from hub_config.service.tables import TABLES
 from hub_config.service.templating import load_templates
 from hub_config.service.turns import Turns
+from tests.fab_notebooks.printing.makers import StandInPrinter
 from tests.hub_config.service.stand_in_hub import stand_in_hub, token_of
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -275,6 +284,7 @@ class Stage:
     clock: Clock
     checker: StandInChecker
     worker: StandInWorker
+    printer: StandInPrinter
 
     async def ask(
         self,
@@ -284,7 +294,7 @@ class Stage:
         method: str = "GET",
         data: object = None,
         headers: Mapping[str, str] | None = None,
-        body: str | None = None,
+        body: str | bytes | None = None,
     ) -> HTTPResponse:
         """The answer to one request, by the token of `name`; redirects are not followed."""
         sent = dict(headers or {})
@@ -338,6 +348,10 @@ async def a_stage(folder: Path, gradebook_file: Path, *units: Unit) -> AsyncIter
     attempts = AttemptLog(engine, clock)
     gradebook = open_gradebook(folder / "course")
     runner = GradingRunner(queue, store, [worker], folder / "grading", clock)
+    printer, slicing = StandInPrinter(), SandboxedSlicer()
+    prints = PrintStore(engine, PrintFiles(folder / "prints"), clock)
+    dispatcher = Dispatcher(prints, {"simulee": printer}, JobSlicer(slicing), folder / "slicing")
+    shop = PrintShop(printer_places(DEFAULT), prints, Rights(engine, clock), dispatcher, slicing)
     async with stand_in_hub() as hub_auth:
         parts = Parts(
             base_url="/services/atelier/",
@@ -360,9 +374,10 @@ async def a_stage(folder: Path, gradebook_file: Path, *units: Unit) -> AsyncIter
             grade_all=GradeAll(Batches(engine, clock), store, runner, gradebook),
             classroom=Classroom(catalogue, store, queue, attempts, gradebook),
             worker_token="secret-of-the-worker",
+            prints=shop,
         )
         async with served(parts, hub_auth) as address:
-            yield Stage(address, folder, parts, clock, checker, worker)
+            yield Stage(address, folder, parts, clock, checker, worker, printer)
     gradebook.dispose()
     engine.dispose()
 

@@ -239,10 +239,16 @@ async def test_nobody_reads_anothers_feedback_or_hand_in(stage):
 
 @pytest.mark.parametrize(
     ("name", "place"),
-    [("amina", "ma-semaine"), ("farida", "la-classe"), ("paul", "la-classe"), ("rosa", None), ("samir", None)],
+    [
+        ("amina", "ma-semaine"),
+        ("farida", "la-classe"),
+        ("paul", "la-classe"),
+        ("rosa", None),
+        ("samir", "les-imprimantes"),
+    ],
 )
 async def test_everybody_lands_where_they_work(stage, name, place):
-    """Trainees on their week, trainers and admins on the class, the others on a welcome."""
+    """Trainees on their week, trainers and admins on the class, the fab manager at the printers, else a welcome."""
     answer = await stage.ask(name, "")
     assert (answer.code, answer.headers.get("Location")) == (
         (302, f"/services/atelier/{place}") if place else (200, None)

@@ -1,0 +1,84 @@
+"""Live news of prints, as server-sent events: one line of JSON whenever something that the page shows has changed.
+
+    data: {"jobs": [{"job_id": "5f0c…", "state": "printing", "percent": 41, "words": "Impression en cours : 41 %."}]}
+
+ref: https://html.spec.whatwg.org/multipage/server-sent-events.html
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any, ClassVar
+
+from tornado.iostream import StreamClosedError
+
+from fab_notebooks.printing.jobs import ENDED, JobState
+from hub_config.service.auth import MANAGE_PRINTS, PRINT, ApiHandler, Scopes
+from hub_config.service.pages.my_prints import SHOWN
+from hub_config.service.print_views import JobView, views
+
+HEARTBEAT_S = 20.0
+"""A line in between, so that a proxy does not take the silence for the end."""
+STREAM_FOR_S = 600.0
+"""Then the browser asks again, and with it whether the person is still signed in."""
+
+
+class PrintNews(ApiHandler):
+    """One's own prints."""
+
+    scopes: ClassVar[Scopes] = {"GET": PRINT}
+
+    is_left = False
+
+    def on_connection_close(self) -> None:
+        """The page is gone; nobody listens any more."""
+        self.is_left = True
+        self.parts.prints.dispatcher.changes.ring()
+
+    async def get(self) -> None:
+        """A stream until the page is left, or ten minutes; one object for who asks for no stream."""
+        if "text/event-stream" not in self.request.headers.get("Accept", ""):
+            self.write({"jobs": self.news()})
+            return
+        self.set_header("Content-Type", "text/event-stream")
+        self.set_header("X-Accel-Buffering", "no")  # what nginx keeps back otherwise
+        changes, before = self.parts.prints.dispatcher.changes, ""
+        ends_at_s = time.monotonic() + STREAM_FOR_S
+        try:
+            while time.monotonic() < ends_at_s and not self.is_left:
+                count, now = changes.count, json.dumps({"jobs": self.news()}, ensure_ascii=False)
+                self.write(f"data: {now}\n\n" if now != before else ": still here\n\n")
+                await self.flush()
+                before = now
+                await changes.after(count, HEARTBEAT_S)
+        except StreamClosedError:
+            return
+
+    def news(self) -> list[dict[str, Any]]:
+        """What the page shows of each."""
+        shop = self.parts.prints
+        own = sorted(shop.store.jobs(owner=self.current_user_name), key=lambda job: job.created_at, reverse=True)
+        return [self.line(view) for view in views(shop, own[:SHOWN])]
+
+    def line(self, view: JobView) -> dict[str, Any]:
+        """One job; the words are those of the page."""
+        macros: Any = self.parts.templates.get_template("print_words.html").module
+        words = " ".join(str(macros.state_words(view)).split())
+        return {"job_id": view.job.job_id, "state": view.key, "percent": view.percent, "words": words}
+
+
+class BoardNews(PrintNews):
+    """Everybody's that are not at their end, for the board, and what each printer does."""
+
+    scopes: ClassVar[Scopes] = {"GET": MANAGE_PRINTS}
+
+    def news(self) -> list[dict[str, Any]]:
+        """All that are on the board, and the printers as if they were jobs."""
+        shop = self.parts.prints
+        jobs = shop.store.jobs(states=frozenset(JobState) - ENDED - {JobState.DRAFT})
+        machines = [
+            {"job_id": name, "state": status.state.value, "percent": 0, "words": ""}
+            for name, status in shop.dispatcher.statuses.items()
+        ]
+        return [*(self.line(view) for view in views(shop, jobs)), *machines]

@@ -1,0 +1,238 @@
+"""Prints over HTTP: a part arrives, is sent off, approved or refused; who may what; the live news; the spreadsheet."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+import re
+import uuid
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+import pytest
+from tornado.httpclient import HTTPResponse
+
+from fab_notebooks.printing.jobs import JobState
+from hub_config.service.print_views import FORMULA_SIGNS, tame
+from tests.fab_notebooks.meshes import box_stl
+from tests.hub_config.service import gallery
+from tests.hub_config.service.makers import Stage
+from tests.hub_config.service.stand_in_hub import token_of
+
+CHOICE = {"imprimante": "simulee/simulee-pla", "exemplaires": "1"}
+
+
+async def send(
+    stage: Stage, name: str, content: bytes = b"", file_name: str = "piece.stl", **fields: str
+) -> HTTPResponse:
+    """The answer to the form with a file."""
+    boundary = uuid.uuid4().hex
+    parts = [f'Content-Disposition: form-data; name="{key}"\r\n\r\n{value}'.encode() for key, value in fields.items()]
+    head = f'Content-Disposition: form-data; name="fichier"; filename="{file_name}"\r\nContent-Type: model/stl\r\n\r\n'
+    parts.append(head.encode() + content)
+    body = b"".join(b"--" + boundary.encode() + b"\r\n" + part + b"\r\n" for part in parts)
+    headers = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
+    body += b"--" + boundary.encode() + b"--\r\n"
+    return await stage.ask(name, "mes-impressions", method="POST", headers=headers, body=body)
+
+
+async def decide(stage: Stage, job_id: str, decision: str, name: str = "samir", **fields: str) -> HTTPResponse:
+    """The answer to a decision of the board."""
+    body = "&".join(f"{key}={value}" for key, value in fields.items())
+    headers = {"Content-Type": "application/x-www-form-urlencoded"}
+    path = f"les-imprimantes/travail/{job_id}/{decision}"
+    return await stage.ask(name, path, method="POST", body=body, headers=headers)
+
+
+async def test_a_part_becomes_a_draft_that_is_sent_off_and_approved(stage):
+    """From the form to the lane; the file is kept as it came, its name is a title."""
+    answer = await send(stage, "rosa", box_stl(), "Bouton de four.stl", **CHOICE)
+    assert (answer.code, answer.headers["Location"]) == (303, "/services/atelier/mes-impressions")
+    store = stage.parts.prints.store
+    [job] = store.jobs(owner="rosa")
+    assert (job.title, job.state, job.printer, job.profile) == (
+        "Bouton de four", JobState.DRAFT, "simulee", "simulee-pla",
+    )  # fmt: skip
+    assert store.files.get(job.job_id, "upload") == box_stl()
+    assert (await stage.ask("rosa", f"mes-impressions/{job.job_id}/envoyer", method="POST", body="")).code == 409
+    store.set_estimate(job.job_id, seconds=60, grams=1.0, euros=0.03, size_mm="6 × 6 × 1 mm")
+    assert (await stage.ask("rosa", f"mes-impressions/{job.job_id}/envoyer", method="POST", body="")).code == 303
+    assert (await decide(stage, job.job_id, "accepter")).code == 303
+    assert store.job(job.job_id).state is JobState.APPROVED
+    assert [line.by for line in store.audit_of(job.job_id)][-2:] == ["rosa", "samir"]
+
+
+async def test_the_form_sent_twice_is_one_part(stage):
+    """Its key says that it is the same."""
+    for _ in range(2):
+        assert (await send(stage, "rosa", box_stl(), cle="k" * 32, **CHOICE)).code == 303
+    assert len(stage.parts.prints.store.jobs(owner="rosa")) == 1
+
+
+@pytest.mark.parametrize(
+    ("fields", "content", "status", "refused"),
+    [
+        (CHOICE, b"", 303, "file"),
+        ({**CHOICE, "imprimante": "simulee/prusa-mk3s-pla"}, b"x", 400, None),
+        ({**CHOICE, "imprimante": "../x"}, b"x", 400, None),
+        ({**CHOICE, "exemplaires": "11"}, b"x", 400, None),
+        ({**CHOICE, "exemplaires": "-1"}, b"x", 400, None),
+    ],
+)
+async def test_what_the_form_does_not_offer_is_not_taken(stage, fields, content, status, refused):
+    """No file, a profile of another printer, a path, too many copies."""
+    answer = await send(stage, "rosa", content, **fields)
+    assert answer.code == status
+    if refused:
+        assert answer.headers["Location"].endswith(f"?refus={refused}")
+    assert stage.parts.prints.store.jobs() == ()
+
+
+async def test_too_big_a_part_is_refused_before_it_is_read(stage):
+    """By what it says of its own length."""
+    address = stage.address.removeprefix("http://").split(":")
+    reader, writer = await asyncio.open_connection(address[0], int(address[1]))
+    writer.write(
+        f"POST /services/atelier/mes-impressions HTTP/1.1\r\nHost: x\r\nAuthorization: token {token_of('rosa')}\r\n"
+        "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: 90000000\r\n\r\n".encode()
+    )
+    status = await asyncio.wait_for(reader.readline(), 10)
+    writer.close()
+    assert b" 413 " in status or b" 400 " in status
+
+
+async def test_a_title_is_one_line_of_words(stage):
+    """Whatever the file is called."""
+    await send(stage, "rosa", box_stl(), titre="<b>\x00a\r\n=1+1</b>", **CHOICE)
+    [job] = stage.parts.prints.store.jobs()
+    assert job.title == "<b> a =1+1</b>"
+    page = (await stage.ask("rosa", "mes-impressions")).body.decode()
+    assert "&lt;b&gt; a =1+1&lt;/b&gt;" in page
+
+
+async def test_other_peoples_parts_do_not_exist(stage):
+    """Neither to send, nor to cancel, nor to look at; a manager sees the picture."""
+    job = gallery.a_print(stage)
+    for path, method in (("envoyer", "POST"), ("annuler", "POST")):
+        answer = await stage.ask("bruno", f"mes-impressions/{job.job_id}/{path}", method=method, body="")
+        assert answer.code == 404
+    image = f"impression/{job.job_id}/image"
+    assert [(await stage.ask(name, image)).code for name in ("rosa", "samir", "bruno")] == [200, 200, 404]
+    assert (await stage.ask("rosa", image)).body.startswith(b"\x89PNG")
+
+
+async def test_a_refusal_needs_its_reason_and_reaches_its_owner(stage):
+    """Without words nothing is refused."""
+    job = gallery.print_asked(stage)
+    assert (await decide(stage, job.job_id, "refuser")).code == 400
+    assert (await decide(stage, job.job_id, "refuser", motif="Trop%20fin")).code == 303
+    assert "La raison : Trop fin" in (await stage.ask("rosa", "mes-impressions")).body.decode()
+
+
+async def test_a_decision_that_comes_too_late_changes_nothing(stage):
+    """Its owner cancelled it in between: the board says so."""
+    job = gallery.print_asked(stage)
+    stage.parts.prints.store.cancel(job.job_id, "rosa", "rosa")
+    answer = await decide(stage, job.job_id, "accepter")
+    assert answer.headers["Location"].endswith("?refus=trop-tard")
+    assert stage.parts.prints.store.job(job.job_id).state is JobState.CANCELLED
+
+
+async def test_the_plate_is_said_to_be_clear_by_a_manager_only(stage):
+    """Everybody else is refused; the printer must be one of the place."""
+    for name, status in (("rosa", 403), ("amina", 403), ("samir", 303)):
+        assert (await stage.ask(name, "les-imprimantes/simulee/plateau", method="POST", body="")).code == status
+    assert stage.parts.prints.store.plates_clear() == {"simulee"}
+    assert (await stage.ask("samir", "les-imprimantes/autre/plateau", method="POST", body="")).code == 404
+
+
+async def test_a_job_in_doubt_is_settled_by_who_looks(stage):
+    """Seen on the plate: it failed; and it can be printed again."""
+    gallery.print_in_doubt(stage)
+    [job] = stage.parts.prints.store.jobs(states={JobState.PRINTING})
+    await decide(stage, job.job_id, "ratee")
+    await decide(stage, job.job_id, "relancer")
+    assert stage.parts.prints.store.job(job.job_id).state is JobState.SLICED
+
+
+async def test_pause_and_go_on_reach_the_machine(stage):
+    """The machine that prints this job."""
+    job = gallery.print_under_way(stage)
+    stage.printer.now = stage.parts.prints.dispatcher.statuses["simulee"]
+    await decide(stage, job.job_id, "pause")
+    await decide(stage, job.job_id, "reprendre")
+    assert stage.printer.orders == ["pause", "resume"]
+
+
+async def test_a_right_is_signed_until_a_day_and_taken_back(stage):
+    """Who has it needs no approval; the past, strangers and other printers are refused."""
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+
+    async def sign(person: str, printer: str, until: str) -> int:
+        body = f"personne={person}&imprimante={printer}&jusqu-au={until}"
+        answer = await stage.ask("samir", "les-imprimantes/habilitations", method="POST", body=body, headers=form)
+        return answer.code
+
+    assert [await sign(*wrong) for wrong in (
+        ("nobody", "simulee", "2027-01-01"), ("rosa", "autre", "2027-01-01"), ("rosa", "simulee", "2026-01-01"),
+        ("rosa", "simulee", "demain"),
+    )] == [404, 404, 400, 400]  # fmt: skip
+    assert await sign("rosa", "simulee", "2027-01-01") == 303
+    [right] = stage.parts.prints.rights.all()
+    assert (right.person, right.signed_by, right.expires_at.isoformat()) == (
+        "rosa",
+        "samir",
+        "2027-01-01T22:59:00+00:00",
+    )
+    assert stage.parts.prints.rights.may_print("rosa", "simulee")
+    await stage.ask("samir", f"les-imprimantes/habilitations/{right.right_id}/retirer", method="POST", body="")
+    assert not stage.parts.prints.rights.may_print("rosa", "simulee")
+
+
+async def test_the_spreadsheet_computes_nothing(stage):
+    """A title that is a formula is words there; and the file reads as French spreadsheets expect."""
+    gallery.a_print(stage, '=HYPERLINK("http://evil";"clic")')
+    answer = await stage.ask("samir", "les-imprimantes/impressions.csv")
+    rows = list(csv.reader(io.StringIO(answer.body.decode("utf-8-sig")), delimiter=";"))
+    assert rows[1][2:4] == ["Rosa Lopes", '\'=HYPERLINK("http://evil";"clic")']
+    assert rows[1][10:13] == ["75", "12,50", "0,31"]
+    assert all(tame(sign + "1") == f"'{sign}1" for sign in FORMULA_SIGNS)
+
+
+@asynccontextmanager
+async def listening(stage: Stage, name: str, path: str) -> AsyncIterator[AsyncIterator[dict]]:
+    """The messages of a stream, as a page gets them."""
+    headers = {"Authorization": f"token {token_of(name)}", "Accept": "text/event-stream"}
+    async with (
+        httpx.AsyncClient(timeout=20) as client,
+        client.stream("GET", f"{stage.address}/services/atelier/{path}", headers=headers) as answer,
+    ):
+        assert answer.headers["Content-Type"] == "text/event-stream"
+        lines = answer.aiter_lines()
+        yield (json.loads(line.removeprefix("data: ")) async for line in lines if line.startswith("data: "))
+
+
+async def test_news_come_by_themselves(stage):
+    """What changes is told to its owner at once, in the words of the page, and to nobody else."""
+    job = gallery.print_under_way(stage)
+    async with listening(stage, "rosa", "api/prints") as news:
+        [first] = (await anext(news))["jobs"]
+        assert (first["job_id"], first["state"], first["percent"]) == (job.job_id, "printing", 41)
+        assert re.fullmatch(r"Impression en cours : 41 %, encore 25\smin\.", first["words"])
+        assert first["words"] in " ".join((await stage.ask("rosa", "mes-impressions")).body.decode().split())
+        stage.parts.prints.store.set_state(job.job_id, JobState.DONE)
+        stage.parts.prints.dispatcher.changes.ring()
+        [last] = (await anext(news))["jobs"]
+        assert (last["state"], last["words"]) == ("done", "Terminé.")
+    async with listening(stage, "bruno", "api/prints") as news:
+        assert job.job_id not in json.dumps(await anext(news))
+
+
+async def test_the_board_hears_of_every_job_and_printer(stage):
+    """Who asks without listening gets the same as one object."""
+    job = gallery.print_under_way(stage)
+    jobs = json.loads((await stage.ask("samir", "api/print-board")).body)["jobs"]
+    assert {job.job_id, "simulee"} < {each["job_id"] for each in jobs}
