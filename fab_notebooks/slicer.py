@@ -54,6 +54,8 @@ class SlicingFault(Enum):
     """Nothing of it can be printed: too thin, or open."""
     TOO_SLOW = "too-slow"
     """More memory or time than a job may take."""
+    KILLED = "killed"
+    """Something ended the slicer; another try may go well."""
     FORBIDDEN = "forbidden"
     """The G-code would leave the machine's limits."""
     BROKEN = "broken"
@@ -220,8 +222,10 @@ def _judge(finished: Finished, result: Path) -> None:
     said = " ".join(finished.said.split())[-300:]
     if finished.code is None:
         raise SlicingError(SlicingFault.TOO_SLOW, f"not done within {SLICE_WITHIN_S:g} s")
-    if finished.code in (-signal.SIGKILL, -signal.SIGXFSZ, 128 + signal.SIGKILL, 128 + signal.SIGXFSZ):
+    if finished.code in (-signal.SIGXFSZ, 128 + signal.SIGXFSZ):
         raise SlicingError(SlicingFault.TOO_SLOW, f"ended by a limit: {said}")
+    if finished.code in (-signal.SIGKILL, 128 + signal.SIGKILL):
+        raise SlicingError(SlicingFault.KILLED, f"killed: {said}")
     if finished.code or fault:
         raise SlicingError(fault or SlicingFault.BROKEN, f"ended with {finished.code}: {said}")
     if not result.is_file() or not result.stat().st_size:

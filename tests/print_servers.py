@@ -91,9 +91,14 @@ class RunningOctoPrint:
 
     def prints_begun(self) -> list[str]:
         """The names of the files it began to print, in order, as it wrote them into its own log."""
-        log = (self.folder / "logs" / "octoprint.log").read_text(encoding="utf-8")
-        begun = "Print job started - origin: local, path: "
-        return [line.partition(begun)[2].split(",")[0] for line in log.splitlines() if begun in line]
+        return prints_begun(self.folder)
+
+
+def prints_begun(folder: Path) -> list[str]:
+    """The same, of the OctoPrint with this base folder."""
+    log = (folder / "logs" / "octoprint.log").read_text(encoding="utf-8")
+    begun = "Print job started - origin: local, path: "
+    return [line.partition(begun)[2].split(",")[0] for line in log.splitlines() if begun in line]
 
 
 @contextlib.contextmanager

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import shutil
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from fab_notebooks.printing.jobs import Job, JobMoveError, JobState
@@ -16,12 +17,17 @@ from fab_notebooks.slicing_profile import ProfileError, slicing_profile
 
 log = logging.getLogger(__name__)
 
+TRIES_MAX = 3
+"""A slicer that is killed once may be chance, or an operator; three times, it is the model that eats the memory."""
+
 
 @dataclass(frozen=True)
 class JobSlicer:
     """The slicer for jobs; `run` starts it behind whatever walls there are."""
 
     run: Run
+    tries: Counter[str] = field(default_factory=Counter)
+    """How often the slicer was killed over a job, in this process."""
 
     async def next(self, store: PrintStore, scratch: Path) -> bool:
         """Slices the oldest job that waits; False if none does."""
@@ -43,6 +49,10 @@ class JobSlicer:
         except StoppedError:
             log.info("slicing of %s was stopped", job.job_id)
         except SlicingError as error:
+            self.tries[job.job_id] += 1
+            if error.fault is SlicingFault.KILLED and self.tries[job.job_id] < TRIES_MAX:
+                log.warning("slicing of %s: %s; once more", job.job_id, error)
+                return
             store.set_fault(job.job_id, error.fault.value, str(error))
         except ProfileError as error:
             store.set_fault(job.job_id, SlicingFault.BROKEN.value, str(error))

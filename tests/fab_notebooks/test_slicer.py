@@ -148,7 +148,9 @@ def test_a_program_that_writes_too_much_is_ended(tmp_path, monkeypatch):
     ("finished", "fault"),
     [
         (Finished(None, ""), SlicingFault.TOO_SLOW),
-        (Finished(-9, ""), SlicingFault.TOO_SLOW),
+        (Finished(-9, ""), SlicingFault.KILLED),
+        (Finished(137, ""), SlicingFault.KILLED),
+        (Finished(-25, ""), SlicingFault.TOO_SLOW),
         (Finished(-6, "Objects could not fit on the bed"), SlicingFault.TOO_BIG),
         (Finished(1, "what?"), SlicingFault.BROKEN),
         (Finished(0, "No layers were detected"), SlicingFault.NO_LAYERS),
