@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+import sqlite3
 import subprocess
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -14,6 +15,7 @@ from pathlib import Path
 import httpx
 
 from hub_config import simulated_printer
+from hub_config.settings import CHECKOUT
 from tests.real_hub import free_ports, wait_for
 
 KEY = "k" * 40
@@ -119,3 +121,77 @@ async def until(condition: Callable[[], Awaitable[object]], what: str, within_s:
     while not await condition():
         assert time.monotonic() < end, f"waited {within_s} s for {what}"
         await asyncio.sleep(0.05)
+
+
+MOONRAKER = CHECKOUT / ".venv/moonraker/bin/moonraker"
+MOONRAKER_CONF = """[server]
+host: 127.0.0.1
+port: {port}
+klippy_uds_address: {socket}
+[machine]
+provider: none
+validate_service: False
+[authorization]
+force_logins: False
+[file_manager]
+check_klipper_config_path: False
+[history]
+[announcements]
+subscriptions:
+"""
+
+
+@dataclass
+class RunningMoonraker:
+    """One Moonraker process, before a stand-in for Klipper or a real one."""
+
+    folder: Path
+    port: int
+    process: subprocess.Popen[bytes]
+    api_key: str
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self.port}"
+
+
+@contextlib.contextmanager
+def moonraker(folder: Path, socket: Path) -> Iterator[RunningMoonraker]:
+    """One that speaks with whoever listens at the socket, and has a key; ready."""
+    for name in ("config", "gcodes", "logs"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    port = free_ports(1)[0]
+    (folder / "config" / "moonraker.conf").write_text(MOONRAKER_CONF.format(port=port, socket=socket))
+    with open(folder / "said.log", "ab") as log:
+        process = subprocess.Popen([str(MOONRAKER), "-d", str(folder), "-n"], stdout=log, stderr=log)
+    try:
+        key = wait_for(lambda: _moonraker_key(folder), "the key of Moonraker", 8)
+
+        def is_ready() -> bool:
+            with contextlib.suppress(httpx.HTTPError, KeyError):
+                answer = httpx.get(f"http://127.0.0.1:{port}/server/info", headers={"X-Api-Key": key})
+                return bool(answer.json()["result"]["klippy_state"] == "ready")
+            return False
+
+        wait_for(is_ready, "Moonraker and its Klipper to be ready")
+        yield RunningMoonraker(folder, port, process, key)
+    finally:
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _moonraker_key(folder: Path) -> str | None:
+    """The key it made at its first start."""
+    database = folder / "database" / "moonraker-sql.db"
+    with (
+        contextlib.suppress(sqlite3.Error),
+        contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db,
+    ):
+        row = db.execute("SELECT password FROM authorized_users WHERE username = '_API_KEY_USER_'").fetchone()
+        return str(row[0]) if row else None
+    return None

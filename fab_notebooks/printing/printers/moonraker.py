@@ -34,6 +34,15 @@ STATES = {
     "paused": PrinterState.PAUSED,
 }
 
+NOW = {
+    "printing": Outcome.UNDER_WAY,
+    "paused": Outcome.UNDER_WAY,
+    "complete": Outcome.DONE,
+    "cancelled": Outcome.CANCELLED,
+    "error": Outcome.FAILED,
+}
+"""Klipper's own word on the file it prints or printed last; the history is written a little later."""
+
 OUTCOMES = {"in_progress": Outcome.UNDER_WAY, "completed": Outcome.DONE, "cancelled": Outcome.CANCELLED}
 """Everything else is a failure: error, interrupted, server_exit, klippy_shutdown, klippy_disconnect."""
 
@@ -64,7 +73,10 @@ class Moonraker:
         )
 
     async def outcome(self, file_name: str) -> Outcome:
-        """By the history."""
+        """By Klipper's last print, if it is this one, else by the history, which outlives Klipper."""
+        status = await self.status()
+        if status.file_name == file_name and (now := NOW.get(status.message.partition(" ")[0])):
+            return now
         try:
             history = await self._server.ask_json("GET", f"/server/history/list?limit={HISTORY_LENGTH}&order=desc")
             for job in history["result"]["jobs"]:
@@ -91,28 +103,28 @@ class Moonraker:
 
     async def pause(self) -> None:
         """Refused here while nothing is printed: Klipper would say yes."""
-        await self._expect(PrinterState.BUSY, "pause")
+        await self._expect("pause", PrinterState.BUSY)
         await self._order("pause")
 
     async def resume(self) -> None:
         """Refused while nothing is on hold."""
-        await self._expect(PrinterState.PAUSED, "resume")
+        await self._expect("resume", PrinterState.PAUSED)
         await self._order("resume")
 
     async def cancel(self) -> None:
         """Refused here while nothing is printed: Klipper would say yes."""
-        status = await self.status()
-        if status.state not in {PrinterState.BUSY, PrinterState.PAUSED}:
-            raise PrinterRefusedError(f"cancel: nothing is printed, it is {status.message or status.state.value}")
+        await self._expect("cancel", PrinterState.BUSY, PrinterState.PAUSED)
         await self._order("cancel")
 
     async def close(self) -> None:
         """Lets go of its connections."""
         await self._server.close()
 
-    async def _expect(self, state: PrinterState, order: str) -> None:
+    async def _expect(self, order: str, *states: PrinterState) -> None:
         status = await self.status()
-        if status.state is not state:
+        if status.state is PrinterState.UNKNOWN:
+            raise PrinterUnreachableError(f"{order}: {status.message}")
+        if status.state not in states:
             raise PrinterRefusedError(f"{order}: it is {status.message or status.state.value}")
 
     async def _order(self, order: str) -> Any:

@@ -94,6 +94,8 @@ class OctoPrint:
     async def resume(self) -> None:
         """It answers yes and does nothing while it is still pausing; that is refused here."""
         status = await self.status()
+        if status.state is PrinterState.UNKNOWN:
+            raise PrinterUnreachableError(f"resume: {status.message}")
         if status.state is not PrinterState.PAUSED:
             raise PrinterRefusedError(f"resume: it is not on hold but {status.message or status.state.value}")
         await self._order("pause", action="resume")
