@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import pytest
@@ -43,6 +43,10 @@ class Served:
     url: str
     cancelled: Outcome = Outcome.CANCELLED
     """How its record calls a cancelled print."""
+    long: bytes = LONG
+    """A job that lasts as long as a test needs it."""
+    short: bytes = a_gcode(5, dwells=2)
+    """A job that can just be paused."""
 
     async def outcome(self, file_name: str, *wanted: Outcome) -> Outcome:
         """The outcome, once it is one of these."""
@@ -81,7 +85,8 @@ def moonraker_served(moonraker_server) -> Served:
 @pytest.fixture
 def klipper_served(klipper_server) -> Served:
     """Moonraker and Klipper, both real."""
-    return _by_moonraker(klipper_server)
+    # In file-output mode no time passes but that of computing: a dwell is nothing, a move is a little.
+    return replace(_by_moonraker(klipper_server), long=a_gcode(100_000), short=a_gcode(15_000))
 
 
 def _by_moonraker(server: RunningMoonraker) -> Served:
@@ -134,7 +139,7 @@ async def test_a_file_waits_until_it_is_started_and_is_done_by_the_record(served
 async def test_one_request_brings_and_starts(served):
     """With `start` the answer is whether it really began; then the record says so, and the status how far it is."""
     name = a_name()
-    assert await served.printer.upload(name, LONG, start=True) is True
+    assert await served.printer.upload(name, served.long, start=True) is True
     assert await served.outcome(name, Outcome.UNDER_WAY) is Outcome.UNDER_WAY
     status = await served.state(PrinterState.BUSY)
     assert status.file_name == name
@@ -144,7 +149,7 @@ async def test_one_request_brings_and_starts(served):
 async def test_a_busy_machine_takes_the_file_and_does_not_start_it(served):
     """Trap: the server says 201 to a second print; the answer here is False, and the first goes on."""
     first, second = a_name("un"), a_name("deux")
-    assert await served.printer.upload(first, LONG, start=True) is True
+    assert await served.printer.upload(first, served.long, start=True) is True
     assert await served.printer.upload(second, BRIEF, start=True) is False
     assert await served.printer.outcome(second) is Outcome.WAITING
     with pytest.raises(PrinterRefusedError, match=r"refused with|busy"):
@@ -155,7 +160,7 @@ async def test_a_busy_machine_takes_the_file_and_does_not_start_it(served):
 async def test_a_print_is_held_and_goes_on(served):
     """Paused it stands still, resumed it ends as done."""
     name = a_name()
-    await served.printer.upload(name, a_gcode(5, dwells=2), start=True)
+    await served.printer.upload(name, served.short, start=True)
     await served.printer.pause()
     assert (await served.state(PrinterState.PAUSED)).file_name == name
     assert await served.printer.outcome(name) is Outcome.UNDER_WAY
@@ -166,7 +171,7 @@ async def test_a_print_is_held_and_goes_on(served):
 async def test_a_cancelled_print_is_not_done_though_the_machine_is_idle(served):
     """Trap: after a cancel the state says only that the machine is free; the record says that it was no success."""
     name = a_name()
-    await served.printer.upload(name, LONG, start=True)
+    await served.printer.upload(name, served.long, start=True)
     await served.outcome(name, Outcome.UNDER_WAY)
     await served.printer.cancel()
     assert await served.outcome(name, served.cancelled) is served.cancelled
@@ -214,7 +219,7 @@ async def test_events_tell_each_change_once(served):
 
     listening = asyncio.create_task(listen())
     name = a_name()
-    await served.printer.upload(name, a_gcode(5, dwells=1), start=True)
+    await served.printer.upload(name, served.short, start=True)
     await served.outcome(name, Outcome.DONE)
     await until(lambda: _last_is_idle(seen), "the last event")
     listening.cancel()
