@@ -34,6 +34,8 @@ class StandInKlippy:
         self.progress = 0.0
         self._tell: Callable[[dict[str, Any]], None] | None = None
         self._printing: asyncio.Task[None] | None = None
+        self._server: asyncio.Server | None = None
+        self._writers: list[asyncio.StreamWriter] = []
         self._loop = asyncio.new_event_loop()
         self._goes_on = asyncio.Event()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -42,7 +44,19 @@ class StandInKlippy:
         """Listens from now on."""
         self._thread.start()
         serving = asyncio.start_unix_server(self._serve, str(self.socket), limit=2**24)
-        asyncio.run_coroutine_threadsafe(serving, self._loop).result(10)
+        self._server = asyncio.run_coroutine_threadsafe(serving, self._loop).result(10)
+
+    def hang_up(self) -> None:
+        """Ends its connections and listens no more, as a Klipper that crashed."""
+
+        async def hang_up() -> None:
+            assert self._server is not None
+            self._server.close()
+            for writer in self._writers:
+                writer.close()
+
+        self.socket.unlink()
+        asyncio.run_coroutine_threadsafe(hang_up(), self._loop).result(10)
 
     def stop(self) -> None:
         """Gone, with its connections."""
@@ -50,6 +64,8 @@ class StandInKlippy:
         self._thread.join(10)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writers.append(writer)
+
         def send(message: dict[str, Any]) -> None:
             writer.write(json.dumps(message).encode() + END)
 
