@@ -34,6 +34,13 @@ class PrintFiles:
         except FileNotFoundError:
             return None
 
+    def keep_only(self, job_id: str, name: str) -> None:
+        """Drops all of a job but this file."""
+        folder = self._folder / job_id
+        for file in folder.iterdir() if folder.is_dir() else ():
+            if file.name != name:
+                file.unlink(missing_ok=True)
+
     def drop(self, job_id: str) -> None:
         """All of a job."""
         shutil.rmtree(self._folder / job_id, ignore_errors=True)

@@ -20,6 +20,7 @@ from fab_notebooks.printing import tables
 from fab_notebooks.printing.files import PrintFiles
 from fab_notebooks.printing.jobs import (
     AT_THE_PRINTER,
+    ENDED,
     MOVES,
     Job,
     JobMoveError,
@@ -134,7 +135,8 @@ class PrintStore:
                 return self._change(connection, job, by, "cancel asked", cancel_asked_by=job.cancel_asked_by or by)
             if JobState.CANCELLED not in MOVES[job.state]:
                 return job
-            return self._move(connection, job, JobState.CANCELLED, by)
+            job = self._move(connection, job, JobState.CANCELLED, by)
+        return self._tidied(job)
 
     # The manager's part
 
@@ -149,7 +151,8 @@ class PrintStore:
     def refuse(self, job_id: str, by: str, reason: str) -> Job:
         """It will not be printed; the reason is what its owner reads."""
         with self._engine.begin() as connection:
-            return self._move(connection, _require(connection, job_id), JobState.REFUSED, by, reason, reason=reason)
+            job = self._move(connection, _require(connection, job_id), JobState.REFUSED, by, reason, reason=reason)
+        return self._tidied(job)
 
     def print_again(self, job_id: str, by: str) -> Job:
         """A failed job, back in the lane, for another attempt under another file name."""
@@ -163,7 +166,8 @@ class PrintStore:
             job = _require(connection, job_id)
             if not job.is_in_doubt:
                 raise JobMoveError(f"job {job_id} is {job.state.value} and not in doubt")
-            return self._move(connection, job, state, by, "seen on the plate", doubt_since=None)
+            job = self._move(connection, job, state, by, "seen on the plate", doubt_since=None)
+        return self._tidied(job)
 
     def say_plate_is_clear(self, printer: str, by: str) -> None:
         """Somebody looked: the next print may begin there. Said twice it counts once."""
@@ -197,7 +201,9 @@ class PrintStore:
         """A move that nobody asked for in person; a job that somebody ended meanwhile stays as it is."""
         with self._engine.begin() as connection:
             job = _require(connection, job_id)
-            return job if job.state is to else self._move(connection, job, to, DISPATCHER, note, **changes)
+            if job.state is not to:
+                job = self._move(connection, job, to, DISPATCHER, note, **changes)
+        return self._tidied(job)
 
     def set_progress(self, job_id: str, progress: float, left_s: int | None) -> Job:
         """How far the printer is, which also ends a doubt; no line of audit for that."""
@@ -258,6 +264,12 @@ class PrintStore:
         query = select(*list(tables.audit.c)[1:]).where(tables.audit.c.job_id == job_id).order_by(tables.audit.c.line)
         with self._engine.connect() as connection:
             return tuple(AuditLine(**row._mapping) for row in connection.execute(query))
+
+    def _tidied(self, job: Job) -> Job:
+        """The job; what it needs no more is off the disk once its end is written. One that failed may be printed again."""
+        if job.state in ENDED - {JobState.FAILED}:
+            self.files.keep_only(job.job_id, "picture.png")
+        return job
 
     def _move(self, connection: Connection, job: Job, to: JobState, by: str, note: str = "", **changes: Any) -> Job:
         was = job.state.value

@@ -48,7 +48,7 @@ from hub_config.service.pages.the_printers import (
 )
 from hub_config.service.pages.the_programme import TheProgramme
 from hub_config.service.parts import Parts
-from hub_config.service.prints_api import BoardNews, PrintNews
+from hub_config.service.prints_api import BoardNews, NewPart, PrintNews
 from hub_config.service.recall_api import Recall, RecallAnswer
 from hub_config.service.tries_api import Tries
 
@@ -130,6 +130,7 @@ ROUTES: list[tuple[str, type] | tuple[str, type, dict[str, str]]] = [
     (r"api/notes/([^/]+)/([^/]+)", OwnNotes),
     (r"api/tries/([^/]+)/([^/]+)", Tries),
     (r"api/prints", PrintNews),
+    (r"api/parts", NewPart),
     (r"api/print-board", BoardNews),
     (r"api/.*", ApiNotFound),
     (r"oauth_callback", SignedIn),

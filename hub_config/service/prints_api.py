@@ -12,11 +12,13 @@ import time
 from typing import Any, ClassVar
 
 from tornado.iostream import StreamClosedError
+from tornado.web import stream_request_body
 
-from fab_notebooks.printing.jobs import ENDED, JobState
-from hub_config.service.auth import MANAGE_PRINTS, PRINT, ApiHandler, Scopes
+from fab_notebooks.printing.jobs import ENDED, JobState, QuotaError
+from hub_config.service.auth import MANAGE_PRINTS, PRINT, ApiHandler, RefusedError, Scopes
 from hub_config.service.pages.my_prints import SHOWN
 from hub_config.service.print_views import JobView, views
+from hub_config.service.received_part import ReceivesPart
 
 HEARTBEAT_S = 20.0
 """A line in between, so that a proxy does not take the silence for the end."""
@@ -66,6 +68,29 @@ class PrintNews(ApiHandler):
         macros: Any = self.parts.templates.get_template("print_words.html").module
         words = " ".join(str(macros.state_words(view)).split())
         return {"job_id": view.job.job_id, "state": view.key, "percent": view.percent, "words": words}
+
+
+@stream_request_body
+class NewPart(ReceivesPart, ApiHandler):
+    """Takes a part from a notebook: the file is the body, the choices are in the address, as the form names them.
+
+    `POST api/parts?titre=Bouton&imprimante=simulee/simulee-pla&exemplaires=1&cle=…`
+    """
+
+    scopes: ClassVar[Scopes] = {"POST": PRINT}
+
+    async def post(self) -> None:
+        """201, the job, and the page where its owner sends it off."""
+        choices = {name: self.get_query_argument(name) for name in self.request.query_arguments}
+        part = self.part()
+        if not part:
+            raise RefusedError(400, "There is no part in the request.")
+        try:
+            job = await self.keep(part, choices.get("titre", ""), choices)
+        except QuotaError as error:
+            raise RefusedError(409, f"{error}.") from error
+        self.set_status(201)
+        self.write({"job_id": job.job_id, "page": f"{self.parts.base_url}mes-impressions"})
 
 
 class BoardNews(PrintNews):

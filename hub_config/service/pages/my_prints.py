@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
 import uuid
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from tornado.httputil import HTTPFile, HTTPHeaders, parse_body_arguments
 from tornado.web import stream_request_body
 
-from fab_notebooks.printing.jobs import Job, NoSuchJobError, NotReadyError, PrintError, QuotaError
-from fab_notebooks.slicer import COPIES_MAX, MODEL_BYTES
+from fab_notebooks.printing.jobs import Job, NoSuchJobError, NotReadyError, QuotaError
+from fab_notebooks.slicer import COPIES_MAX
 from hub_config.service.auth import MANAGE_PRINTS, PRINT, PageHandler, RefusedError, Scopes
 from hub_config.service.print_views import profile_label, views
+from hub_config.service.received_part import ReceivesPart
 
-UPLOAD_TIMEOUT_S = 300.0
-"""60 MB at 2 Mbit/s."""
 SHOWN = 20
 """The newest; of older ones a manager has the list."""
-FORM_BYTES = 10_000
-"""What the form adds to its file."""
 
 
 class PrintPage(PageHandler):
@@ -41,29 +36,13 @@ class PrintPage(PageHandler):
 
 
 @stream_request_body
-class MyPrints(PrintPage):
+class MyPrints(ReceivesPart, PrintPage):
     """The page, and where its form sends a part.
 
     Rights are looked at before the part is read: the form's proof of its origin is in the address, for that.
     """
 
     scopes: ClassVar[Scopes] = {"GET": PRINT, "POST": PRINT}
-    max_body_bytes: ClassVar[int] = MODEL_BYTES + FORM_BYTES
-
-    async def prepare(self) -> None:
-        """As for every page; then at the announced size."""
-        self.received: list[bytes] = []
-        self.size_bytes = 0
-        await super().prepare()
-        connection: Any = self.request.connection
-        connection.set_max_body_size(self.max_body_bytes + 1)
-        connection.set_body_timeout(UPLOAD_TIMEOUT_S)
-        if int(self.request.headers.get("Content-Length", 0)) > self.max_body_bytes:
-            raise RefusedError(413, f"This is too big: expected at most {self.max_body_bytes} bytes.")
-
-    def data_received(self, chunk: bytes) -> None:
-        """Keep a piece."""
-        self.received.append(chunk)
 
     def get(self) -> None:
         """One's own prints, the newest first, and the form."""
@@ -90,31 +69,14 @@ class MyPrints(PrintPage):
     async def post(self) -> None:
         """Keep the part as a draft; the slicer then finds out what it takes."""
         fields, file = self._form()
-        printer, _, profile = fields.get("imprimante", "").partition("/")
-        place = self.parts.prints.place(printer)
-        copies = fields.get("exemplaires", "1")
-        if place is None or profile not in place.profiles:
-            raise RefusedError(400, "There is no such printer or profile.")
-        if not re.fullmatch(r"\d{1,3}", copies) or not 1 <= int(copies) <= COPIES_MAX:
-            raise RefusedError(400, f"Expected 1 to {COPIES_MAX} copies.")
         if file is None or not file.body:
+            self.checked(fields)
             return self.back(refus="file")
         title = fields.get("titre", "").strip() or file.filename.rpartition(".")[0] or file.filename
         try:
-            await asyncio.to_thread(
-                self.parts.prints.store.create,
-                self.current_user_name,
-                one_line(title),
-                file.body,
-                printer=printer,
-                profile=profile,
-                copies=int(copies),
-                key=fields.get("cle", "")[:64] or None,
-            )
+            await self.keep(file.body, title, fields)
         except QuotaError as error:
             return self.back(refus=error.fault.value)
-        except PrintError as error:
-            raise RefusedError(409, f"{error}.") from error
         return self.back()
 
     def _form(self) -> tuple[dict[str, str], HTTPFile | None]:
@@ -123,10 +85,9 @@ class MyPrints(PrintPage):
         files: dict[str, list[HTTPFile]] = {}
         kind = self.request.headers.get("Content-Type", "")
         try:
-            parse_body_arguments(kind, b"".join(self.received), arguments, files, HTTPHeaders())
+            parse_body_arguments(kind, self.part(), arguments, files, HTTPHeaders())
         except Exception as error:  # tornado's own, of several kinds: a body that is no form
             raise RefusedError(400, "The form cannot be read.") from error
-        self.received.clear()
         fields = {name: values[-1].decode("utf-8", "replace") for name, values in arguments.items()}
         return fields, next(iter(files.get("fichier", [])), None)
 
@@ -173,8 +134,3 @@ class PrintPicture(PrintPage):
             raise RefusedError(404, "It is not drawn yet.")
         self.set_header("Content-Type", "image/png")
         self.finish(picture)
-
-
-def one_line(text: str) -> str:
-    """Without what would break a line or a table."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split()) or "Sans nom"

@@ -136,6 +136,17 @@ def test_a_job_in_doubt_is_decided_by_a_person_only(queue):
     assert queue.store.take_next("simulee").file_name == f"atelier-{job.job_id}-2.gcode"
 
 
+def test_an_ended_job_leaves_its_picture(queue):
+    """A file is up to 60 MB, and its G-code more; a failed job keeps them, for another attempt."""
+    files = queue.store.files
+    for end in (JobState.DONE, JobState.FAILED):
+        job = queue.printing()
+        files.put(job.job_id, "picture.png", b"PNG")
+        queue.store.set_state(job.job_id, end)
+        left = [files.get(job.job_id, name) is not None for name in ("upload", "job.gcode", "picture.png")]
+        assert left == ([False, False, True] if end is JobState.DONE else [True, True, True])
+
+
 def test_the_audit_tells_the_whole_way(queue):
     """Who, and from what to what, a line each, in order."""
     job = queue.printing()

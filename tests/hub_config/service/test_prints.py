@@ -91,6 +91,21 @@ async def test_what_the_form_does_not_offer_is_not_taken(stage, fields, content,
     assert stage.parts.prints.store.jobs() == ()
 
 
+async def test_a_notebook_sends_a_part_with_its_persons_token(stage):
+    """The file is the body; the answer says where to send it off. Sent again with its key it is the same."""
+    path = f"api/parts?titre=Patte&imprimante=simulee/simulee-pla&exemplaires=2&cle={'k' * 32}"
+    answers = [await stage.ask("amina", path, method="POST", body=box_stl()) for _ in range(2)]
+    [job] = stage.parts.prints.store.jobs(owner="amina")
+    assert [answer.code for answer in answers] == [201, 201]
+    assert json.loads(answers[1].body) == {"job_id": job.job_id, "page": "/services/atelier/mes-impressions"}
+    assert (job.title, job.copies, stage.parts.prints.store.files.get(job.job_id, "upload")) == ("Patte", 2, box_stl())
+    for wrong in ("api/parts?imprimante=x", "api/parts"):
+        assert (await stage.ask("amina", wrong, method="POST", body=b"x")).code == 400
+    for number in range(4):
+        stage.parts.prints.store.create("amina", "x", box_stl(number + 1), printer="simulee", profile="p", copies=1)
+    assert (await stage.ask("amina", path.replace("k", "z"), method="POST", body=box_stl(9))).code == 409
+
+
 async def test_too_big_a_part_is_refused_before_it_is_read(stage):
     """By what it says of its own length."""
     address = stage.address.removeprefix("http://").split(":")

@@ -1,0 +1,80 @@
+"""A part on its way in: its bytes, read only after its sender's rights, and the choices that come with it."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from fab_notebooks.printing.jobs import Job, PrintError, QuotaError
+from fab_notebooks.slicer import COPIES_MAX, MODEL_BYTES
+from hub_config.printers import PrinterPlace
+from hub_config.service.auth import AtelierHandler, RefusedError
+
+UPLOAD_TIMEOUT_S = 300.0
+"""60 MB at 2 Mbit/s."""
+FORM_BYTES = 10_000
+"""What a form adds to its file."""
+
+
+class ReceivesPart(AtelierHandler):
+    """For handlers whose body is streamed (`tornado.web.stream_request_body`)."""
+
+    max_body_bytes: ClassVar[int] = MODEL_BYTES + FORM_BYTES
+
+    async def prepare(self) -> None:
+        """Rights first; then the announced size."""
+        self.received: list[bytes] = []
+        await super().prepare()
+        connection: Any = self.request.connection
+        connection.set_max_body_size(self.max_body_bytes + 1)
+        connection.set_body_timeout(UPLOAD_TIMEOUT_S)
+        if int(self.request.headers.get("Content-Length", 0)) > self.max_body_bytes:
+            raise RefusedError(413, f"This is too big: expected at most {self.max_body_bytes} bytes.")
+
+    def data_received(self, chunk: bytes) -> None:
+        """Keep a piece."""
+        self.received.append(chunk)
+
+    def part(self) -> bytes:
+        """All that was received; once."""
+        whole = b"".join(self.received)
+        self.received.clear()
+        return whole
+
+    def checked(self, choices: Mapping[str, str]) -> tuple[PrinterPlace, str, int]:
+        """The printer, the slicing profile and the number of copies; refused with 400 if one is not offered."""
+        printer, _, profile = choices.get("imprimante", "").partition("/")
+        place, copies = self.parts.prints.place(printer), choices.get("exemplaires", "1")
+        if place is None or profile not in place.profiles:
+            raise RefusedError(400, "There is no such printer or profile.")
+        if not re.fullmatch(r"\d{1,3}", copies) or not 1 <= int(copies) <= COPIES_MAX:
+            raise RefusedError(400, f"Expected 1 to {COPIES_MAX} copies.")
+        return place, profile, int(copies)
+
+    async def keep(self, part: bytes, title: str, choices: Mapping[str, str]) -> Job:
+        """The part as a draft of its sender's; QuotaError if there are too many."""
+        place, profile, copies = self.checked(choices)
+        try:
+            job = await asyncio.to_thread(
+                self.parts.prints.store.create,
+                self.current_user_name,
+                one_line(title),
+                part,
+                printer=place.name,
+                profile=profile,
+                copies=copies,
+                key=choices.get("cle", "")[:64] or None,
+            )
+        except QuotaError:
+            raise
+        except PrintError as error:
+            raise RefusedError(409, f"{error}.") from error
+        self.parts.prints.dispatcher.wake()
+        return job
+
+
+def one_line(text: str) -> str:
+    """Without what would break a line or a table."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split()) or "Sans nom"
