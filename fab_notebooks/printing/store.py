@@ -266,7 +266,7 @@ class PrintStore:
             return tuple(AuditLine(**row._mapping) for row in connection.execute(query))
 
     def _tidied(self, job: Job) -> Job:
-        """The job; what it needs no more is off the disk once its end is written. One that failed may be printed again."""
+        """The job; what it needs no more is off the disk once its end is written. A failed one may print again."""
         if job.state in ENDED - {JobState.FAILED}:
             self.files.keep_only(job.job_id, "picture.png")
         return job
