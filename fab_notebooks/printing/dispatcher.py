@@ -107,6 +107,11 @@ class Dispatcher:
                 log.exception("the print queue cannot be read or written")
                 await asyncio.sleep(PAUSE_AFTER_TROUBLE_S)
                 continue
+            except Exception:
+                # A full disk, and whatever else: the lanes go on, and slicing is tried again.
+                log.exception("slicing stumbled")
+                await asyncio.sleep(PAUSE_AFTER_TROUBLE_S)
+                continue
             if done:
                 self.changes.ring()
             else:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fab_notebooks.printing.jobs import Job, JobMoveError, JobState
-from fab_notebooks.printing.stl import picture, read_stl, size_mm
+from fab_notebooks.printing.stl import StlError, picture, read_stl, size_mm
 from fab_notebooks.printing.store import PrintStore
 from fab_notebooks.slicer import Run, Sliced, SlicingError, SlicingFault, StoppedError, slice_mesh, to_stl
 from fab_notebooks.slicing_profile import ProfileError, slicing_profile
@@ -54,6 +54,8 @@ class JobSlicer:
                 log.warning("slicing of %s: %s; once more", job.job_id, error)
                 return
             store.set_fault(job.job_id, error.fault.value, str(error))
+        except StlError as error:
+            store.set_fault(job.job_id, SlicingFault.UNREADABLE.value, str(error))
         except ProfileError as error:
             store.set_fault(job.job_id, SlicingFault.BROKEN.value, str(error))
         except JobMoveError as error:  # cancelled while it was sliced

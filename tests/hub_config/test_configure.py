@@ -8,8 +8,10 @@ from traitlets.config import Config
 from hub_config.configure import configure
 from hub_config.roles import (
     CUSTOM_SCOPES,
+    MANAGE_PRINTS,
     MAY_BE_RESET,
     OWN_WORK,
+    PRINT,
     RESET_PASSWORDS,
     SCOPES_OF_ROLE,
     SERVER_SCOPES,
@@ -55,12 +57,14 @@ def test_secrets_are_made_once_and_closed(tmp_path: Path):
 
 
 def test_rights_as_the_contract_has_them():
-    """Who works, who teaches, who may have passwords reset."""
+    """Who works, who teaches, who prints and who runs the printers, who may have passwords reset."""
     holders = {scope: {role for role, scopes in SCOPES_OF_ROLE.items() if scope in scopes} for scope in CUSTOM_SCOPES}
     assert holders == {
         OWN_WORK: {Role.TRAINEE, Role.TRAINER, Role.RESIDENT},
         TEACH: {Role.TRAINER, Role.ADMIN},
         RESET_PASSWORDS: {Role.ADMIN},
+        PRINT: {Role.TRAINEE, Role.TRAINER, Role.RESIDENT, Role.FAB_MANAGER},
+        MANAGE_PRINTS: {Role.FAB_MANAGER, Role.ADMIN},
     }
     assert {Role.TRAINEE, Role.RESIDENT} == MAY_BE_RESET
 
@@ -71,4 +75,4 @@ def test_no_role_can_do_anything_and_none_enters_others_servers():
         scopes = set(role["scopes"])
         assert not scopes & {"inherit", "self", "admin:servers", "access:servers", "tokens", "shutdown"}, role["name"]
     assert set(hub_groups()) == {"trainees", "trainers", "residents", "fab-managers", "admins"}
-    assert "custom:passwords:reset" not in SERVER_SCOPES
+    assert not {"custom:passwords:reset", MANAGE_PRINTS} & set(SERVER_SCOPES)

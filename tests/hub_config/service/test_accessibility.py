@@ -109,7 +109,7 @@ async def test_the_keyboard_reaches_the_big_button_and_shows_where_it_is(browser
     gallery.started(stage)
     page = await open_page(browser, stage, Picture("", "amina", "ma-semaine"), SCREENS[0])
     reached = []
-    for _ in range(6):
+    for _ in range(7):
         await page.keyboard.press("Tab")
         reached.append(
             await page.evaluate(
@@ -120,6 +120,7 @@ async def test_the_keyboard_reaches_the_big_button_and_shows_where_it_is(browser
         ["Aller au contenu", "solid"],
         ["Atelier", "solid"],
         ["Ma semaine", "solid"],
+        ["Mes impressions", "solid"],
         ["Changer mon mot de passe", "solid"],
         ["Se déconnecter", "solid"],
         ["Reprendre ici", "solid"],
