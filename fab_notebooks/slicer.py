@@ -24,7 +24,7 @@ from enum import Enum
 from pathlib import Path
 
 from fab_notebooks.gcode import Estimate, EstimateError, estimate, gcode_faults
-from fab_notebooks.printing.stl import StlError, read_stl, size_mm
+from fab_notebooks.printing.stl import StlError, plainly_binary, read_stl, size_mm
 from fab_notebooks.slicing_profile import SlicingProfile
 
 MIB = 1024 * 1024
@@ -123,7 +123,7 @@ def to_stl(content: bytes, folder: Path, run: Run = run_with_limits) -> bytes:
         raise SlicingError(SlicingFault.TOO_MUCH, f"{len(content)} bytes; expected {MODEL_BYTES} at most")
     is_zip = content.startswith(b"PK")
     source, result = folder / ("upload.3mf" if is_zip else "upload.stl"), folder / "model.stl"
-    source.write_bytes(geometry_of_3mf(content) if is_zip else content)
+    source.write_bytes(geometry_of_3mf(content) if is_zip else plainly_binary(content))
     finished = run([SLICER, "--loglevel", "0", "--export-stl", "--output", result.name, source.name], folder)
     _judge(finished, result)
     return result.read_bytes()
@@ -135,7 +135,7 @@ def slice_mesh(
     """The G-code of so many copies, and what they take; `folder` is empty and ours."""
     (left, front), (right, back) = profile.bed_mm
     _refuse_too_big(stl, (right - left, back - front, profile.height_mm))
-    (folder / "model.stl").write_bytes(stl)
+    (folder / "model.stl").write_bytes(plainly_binary(stl))
     (folder / "profile.ini").write_text(profile.ini, encoding="utf-8")
     result = folder / "job.gcode"
     centre = f"{(left + right) / 2:g},{(front + back) / 2:g}"

@@ -34,6 +34,15 @@ def test_each_profile_makes_a_job_that_may_be_sent(tmp_path, name):
     assert sliced.euros == round(sliced.estimate.grams / 40, 2)
 
 
+def test_a_binary_stl_that_looks_like_text_is_read(tmp_path):
+    """The numbers of this box have no byte above 127, by which the slicer tells binary from text."""
+    box = box_stl(50, 50, 12)
+    assert max(box) < 128
+    stl = to_stl(box, make(tmp_path / "a"))
+    assert size_mm(read_stl(stl)) == (50, 50, 12)
+    assert slice_mesh(stl, PLA, make(tmp_path / "b")).estimate.grams > 5
+
+
 def test_copies_take_more(tmp_path):
     """Three times the filament, or nearly: there is one skirt."""
     one, three = (
