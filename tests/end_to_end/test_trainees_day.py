@@ -22,7 +22,7 @@ RAISE = """async (address) => {
 def opens(page: Page, link: str) -> None:
     """From "Ma semaine" into the notebook."""
     page.get_by_role("link", name=link).click()
-    page.wait_for_url(f"**/user/bruno/lab/**/tree/{UNIT}/**", timeout=90_000)
+    page.wait_for_url(f"**/user/remi/lab/**/tree/{UNIT}/**", timeout=90_000)
     expect(exercise(page, 3)).to_be_visible(timeout=60_000)
 
 
@@ -32,30 +32,31 @@ def test_questions_help_and_the_way_back(place: Hub, enter: EnterPage):
     claire = enter("claire")
     expect(claire.get_by_text("Personne n’appelle pour le moment.")).to_be_visible()
 
-    bruno = enter("bruno")
-    opens(bruno, "Commencer")
-    expect(bruno.locator(".atelier-recall")).to_contain_text("Pas de question pour le moment.")
-    write(bruno, 3, "<h1>La ressourcerie")
-    check(bruno, 3)
-    expect(exercise(bruno, 3).locator(".atelier-card")).to_be_visible()
+    remi = enter("remi")
+    remi.goto(place.url + "services/atelier/ma-semaine")
+    opens(remi, "Commencer")
+    expect(remi.locator(".atelier-recall")).to_contain_text("Pas de question pour le moment.")
+    write(remi, 3, "<h1>La ressourcerie")
+    check(remi, 3)
+    expect(exercise(remi, 3).locator(".atelier-card")).to_be_visible()
 
-    bruno.goto(place.url + "services/atelier/ma-semaine")
-    bruno.get_by_role("link", name="Répondre").click()
+    remi.goto(place.url + "services/atelier/ma-semaine")
+    remi.get_by_role("link", name="Répondre").click()
     # As the notebook's button does, there with the person's token.
-    assert bruno.evaluate(RAISE, f"/services/atelier/api/hands/{UNIT}/03") == 200
-    expect(claire.get_by_role("heading", name="Bruno")).to_be_visible()
+    assert remi.evaluate(RAISE, f"/services/atelier/api/hands/{UNIT}/03") == 200
+    expect(claire.get_by_role("heading", name="Rémi Duval")).to_be_visible()
     expect(claire.get_by_text("S04, exercice 3 : Réparer un titre.")).to_be_visible()
     claire.get_by_role("button", name=re.compile("Vu, j’arrive")).click()
 
     for _ in range(5):
-        bruno.get_by_role("button", name="Je ne sais pas").click()
-        bruno.get_by_role("link", name=re.compile("Question suivante|Terminer")).click()
-    expect(bruno.get_by_text("C’est fait pour aujourd’hui")).to_be_visible()
-    bruno.goto(place.url + "services/atelier/ma-semaine")
-    expect(bruno.get_by_text("On vous a vu. Quelqu’un arrive.")).to_be_visible()
-    opens(bruno, "Reprendre ici")
-    expect(bruno.get_by_role("heading", name=re.compile("Exercice 3"))).to_be_focused(timeout=60_000)
-    expect(bruno.locator(".atelier-recall")).to_contain_text("C’est fait pour aujourd’hui.")
+        remi.get_by_role("button", name="Je ne sais pas").click()
+        remi.get_by_role("link", name=re.compile("Question suivante|Terminer")).click()
+    expect(remi.get_by_text("C’est fait pour aujourd’hui")).to_be_visible()
+    remi.goto(place.url + "services/atelier/ma-semaine")
+    expect(remi.get_by_text("On vous a vu. Quelqu’un arrive.")).to_be_visible()
+    opens(remi, "Reprendre ici")
+    expect(remi.get_by_role("heading", name=re.compile("Exercice 3"))).to_be_focused(timeout=60_000)
+    expect(remi.locator(".atelier-recall")).to_contain_text("C’est fait pour aujourd’hui.")
 
     claire.get_by_role("button", name=re.compile("Aidé")).click()
     expect(claire.get_by_text("Personne n’appelle pour le moment.")).to_be_visible()
