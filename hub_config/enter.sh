@@ -5,8 +5,8 @@
 #
 # 1. Debian packages, by apt, where this account is root or may use sudo; otherwise one sentence names them.
 # 2. As root: the system account `atelier`. Nothing of ours runs as root: a browser refuses to, a hub should not.
-# 3. The software in .venv: Python packages, the proxy, the page validator, the editor and axe-core, each at its locked
-#    version; and in .venv/octoprint the print server, a program of its own (AGPL) that nothing of ours imports.
+# 3. The software in .venv: Python packages, the proxy, the page validator, the editor, the 3D view and axe-core, each at
+#    its locked version; and in .venv/octoprint the print server, a program of its own (AGPL) that nothing of ours imports.
 # 4. The command, as that account.
 #
 # Each step looks first and does nothing when it is done: the second run costs a few milliseconds.
@@ -116,6 +116,13 @@ bundle_views() {
     --format=esm --target=es2022 --charset=utf8 --legal-comments=none --log-level=warning --outdir="$views"
 }
 
+# What the studio and the live view run there, with three.js.
+bundle_studio() {
+  rm -rf "$studio"
+  NODE_PATH="$venv/node_modules" esbuild "$here"/fab_notebooks/front/*.js --bundle --splitting --minify \
+    --format=esm --target=es2022 --charset=utf8 --legal-comments=none --log-level=warning --outdir="$studio"
+}
+
 # axe-core for the checker's browser: as published, with its licence.
 copy_axe() {
   mkdir -p "$venv/share/atelier/axe-core"
@@ -149,6 +156,9 @@ install_once validator bundle_validator package-lock.json graders/web/validator.
 views=$venv/share/atelier/labextensions/atelier-exercise
 # shellcheck disable=SC2046 # names without blanks
 install_once views bundle_views package-lock.json $(cd "$here" && find graders/exercise_widget/front -name '*.js' | sort)
+studio=$venv/share/atelier/labextensions/atelier-studio
+# shellcheck disable=SC2046 # names without blanks
+install_once studio bundle_studio package-lock.json $(cd "$here" && find fab_notebooks/front -name '*.js' | sort)
 install_once axe copy_axe package-lock.json
 install_once octoprint install_octoprint octoprint.lock
 [ -z "$with_tests" ] || install_once moonraker install_moonraker tests/moonraker.lock # a peer for tests alone

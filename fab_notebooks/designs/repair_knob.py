@@ -21,7 +21,7 @@ DESCRIPTION = "Remplace le bouton cassé d’un four, d’une plaque ou d’un a
 class Parameters:
     """What can be chosen; shaft and flat are measured on the machine, the clearance is added to them."""
 
-    diameter: Annotated[float, Range(18, 60, step=0.5, unit="mm", label="Diamètre du bouton")] = 30
+    diameter: Annotated[float, Range(12, 60, step=0.5, unit="mm", label="Diamètre du bouton")] = 30
     height: Annotated[float, Range(12, 35, step=0.5, unit="mm", label="Hauteur")] = 18
     shaft: Annotated[float, Range(3, 9, step=0.1, unit="mm", label="Diamètre de l’axe")] = 6
     flat: Annotated[
@@ -68,6 +68,8 @@ def _fluted(parameters: Parameters, radius: float) -> CrossSection:
     room = math.pi * radius / parameters.ridges
     hollow = min(room * 0.55, 5.0)
     deep = min(hollow * 0.55, radius - parameters.shaft / 2 - parameters.clearance - 2.4, 1.6)
+    if deep <= 0:
+        return disc(radius)
     outline = disc(radius)
     for turn in range(parameters.ridges):
         angle = math.tau * (turn + 0.5) / parameters.ridges

@@ -1,0 +1,313 @@
+"""The studio: `studio("repair-knob")` in a notebook. Move a slider, see the object, learn whether it prints, send it.
+
+The page (`front/studio.js`) sends messages: `{"kind": "set", "name": "height", "value": 40, "last": true, "count": 7}`,
+"preset", "undo", "redo", "keep", "open", "upload", "repair", "design", "export", "send"; what it shows is the trait
+`state`. Where the sliders stand is on the disk after each of them is let go: a new kernel goes on from there.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Coroutine, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+import traitlets
+import trimesh
+
+from fab_notebooks.design import Design, find_design
+from fab_notebooks.exports import EXPORTS, export
+from fab_notebooks.front_module import front_module
+from fab_notebooks.live_view import LiveView, in_words
+from fab_notebooks.mesh_errors import MOST_FILE_BYTES, MeshFileError
+from fab_notebooks.opened import Opened, open_file, reopen
+from fab_notebooks.parameters import Drawing, ParameterError, checked
+from fab_notebooks.picture import picture
+from fab_notebooks.printability import Machine, Report, check
+from fab_notebooks.sending import Parcel, SendError, send
+from fab_notebooks.sentences import say
+from fab_notebooks.shelf import Kept, ShelfError, tidy_name
+from fab_notebooks.steps import Steps
+from fab_notebooks.studio_page import being_checked, best_sentence, facts, form, verdict
+from fab_notebooks.studio_place import StudioPlace, this_place
+from fab_notebooks.threemf import write_3mf
+
+REST_S = 0.15
+"""The full check waits until the hand rests this long."""
+
+
+class StudioView(LiveView):
+    """The page of the studio: the live view with all that is around it."""
+
+    _esm = front_module("studio")
+    form = traitlets.Dict().tag(sync=True)
+    state = traitlets.Dict().tag(sync=True)
+
+
+class Studio:
+    """One design on the bench of one person."""
+
+    def __init__(self, design: Design, place: StudioPlace, machine: Machine | None = None) -> None:
+        self.design = design
+        self.place = place
+        self.view = StudioView(machine, form=form(design))
+        self._steps = Steps((self._start(),))
+        self._pieces: list[bytes] = []
+        self._opened: Opened | None = None
+        self._report: Report | None = None
+        self._parcel: Parcel | None = None  # kept until it arrived: sent again, it is the same job
+        self._sent: trimesh.Trimesh | None = None
+        self._title = ""
+        self._count = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._mesh = design.make(self._steps.present)
+        self._state: dict[str, Any] = {
+            "values": self._steps.present,
+            "fault": {"name": "", "say": ""},
+            "notice": {"text": say("studio-found-again") if place.shelf.draft(design.name) else ""},
+            "sending": False,
+        }
+        self._draw()
+        self._judge(check(self._mesh, self.view.machine))
+        self.view.on_msg(lambda _, message, buffers: self.hear(message, buffers))
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        return self.view._repr_mimebundle_(**kwargs)
+
+    def hear(self, message: Mapping[str, Any], buffers: Sequence[Any] = ()) -> None:
+        """Do what the page asks."""
+        match message:
+            case {"kind": "set", "name": str(name), "value": value, "last": bool(last), "count": int(count)}:
+                self._count = count
+                self._choose(name, value, last)
+            case {"kind": "preset", "label": str(label)} if label in self.design.presets:
+                self._step(self._steps.then(asdict(self.design.presets[label])))
+            case {"kind": "undo"}:
+                self._step(self._steps.undone())
+            case {"kind": "redo"}:
+                self._step(self._steps.redone())
+            case {"kind": "keep", "name": str(name)}:
+                self._keep(name)
+            case {"kind": "open", "name": str(name)}:
+                self._open(name)
+            case {"kind": "upload", "name": str(name), "piece": int(piece), "pieces": int(pieces)}:
+                self._receive(name, piece, pieces, buffers)
+            case {"kind": "repair"} if self._opened is not None:
+                self._take(self._opened.repaired())
+            case {"kind": "design"}:
+                self._step(self._steps)
+            case {"kind": "export", "format": str(kind)} if kind in EXPORTS:
+                self._export(kind)
+            case {"kind": "send", "name": str(name)}:
+                self._send(name)
+            case {"kind": "hello"}:
+                self._tell()
+
+    # The sliders
+
+    def _start(self) -> Mapping[str, Any]:
+        draft = self.place.shelf.draft(self.design.name)
+        try:
+            return asdict(checked(self.design.parameters, draft or {}))
+        except ParameterError:  # the design has changed since
+            return asdict(self.design.parameters())
+
+    def _choose(self, name: str, value: Any, last: bool) -> None:
+        values = {**self._state["values"], name: value}
+        if self._build(values, name) and last:
+            self._steps = self._steps.then(self._state["values"])
+            self._keep_draft()
+        self._tell()
+
+    def _step(self, steps: Steps) -> None:
+        if self._build(steps.present):
+            self._steps = steps
+            self._keep_draft()
+        self._tell()
+
+    def _build(self, values: Mapping[str, Any], name: str = "") -> bool:
+        """Whether these values give an object; if not, the one before stays."""
+        try:
+            mesh = self.design.make(values)
+        except ParameterError as error:
+            self._state["fault"] = {"name": name, "say": str(error)}
+            return False
+        except ValueError:
+            self._state["fault"] = {"name": name, "say": say("studio-build-failed")}
+            return False
+        self._opened, self._mesh = None, mesh
+        self._state |= {
+            "values": asdict(checked(self.design.parameters, values)),
+            "fault": {"name": "", "say": ""},
+            "notice": {"text": ""},
+        }
+        self._draw()
+        return True
+
+    def _keep_draft(self) -> None:
+        try:
+            self.place.shelf.keep_draft(self.design.name, self._steps.present)
+        except OSError:
+            self._say("studio-draft-fault", "bad")
+
+    # What is shown
+
+    def _draw(self) -> None:
+        self.view.show(self._mesh)
+        self._report = None
+        self._state |= {"facts": facts(self._mesh), "verdict": being_checked()}
+        self._later(self._check_soon(self._mesh))
+
+    async def _check_soon(self, mesh: trimesh.Trimesh) -> None:
+        await asyncio.sleep(REST_S)
+        if mesh is not self._mesh or self._report is not None:
+            return
+        report = await asyncio.to_thread(check, mesh, self.view.machine)
+        if mesh is self._mesh:
+            self._judge(report)
+
+    def _judge(self, report: Report) -> None:
+        self._report = report
+        expected = 0 if self._opened else self.design.bodies(checked(self.design.parameters, self._state["values"]))
+        told = verdict(self._mesh, report, expected)
+        self._state["verdict"] = told
+        self.view.mark(report.findings)
+        self.view.summary = in_words(self._name(), report, best_sentence(told))
+        self._tell()
+
+    def _name(self) -> str:
+        return self._opened.title if self._opened else self.design.label
+
+    def _say(self, sentence_id: str, kind: str = "info", link: str = "", **values: object) -> None:
+        self._state["notice"] = {"text": say(sentence_id, **values), "kind": kind, "link": link}
+
+    def _tell(self) -> None:
+        opened = self._opened
+        self.view.state = {
+            **self._state,
+            "undo": self._steps.can_undo,
+            "redo": self._steps.can_redo,
+            "count": self._count,
+            "name": self._title,
+            "kept": self.place.shelf.names,
+            "file": opened and {"title": opened.title, "lines": opened.lines, "repairable": opened.is_repairable},
+        }
+
+    # Keeping and opening
+
+    def _keep(self, typed: str) -> None:
+        name = tidy_name(typed)
+        if not name:
+            self._say("studio-name-missing", "bad")
+        else:
+            kept = Kept(name, self.design.name, self._state["values"])
+            if self._opened:
+                kept = Kept(name, "", {}, write_3mf(self._mesh, title=name))
+            try:
+                self.place.shelf.keep(kept)
+            except OSError:
+                self._say("studio-draft-fault", "bad")
+            else:
+                self._title = name
+                self._say("studio-kept", "good", name=name)
+        self._tell()
+
+    def _open(self, name: str) -> None:
+        try:
+            kept = self.place.shelf.open(name)
+            if kept.mesh:
+                self._take(reopen(name, kept.mesh))
+            elif kept.design != self.design.name:
+                self._say("studio-other-design", "bad", name=name, label=find_design(kept.design).label)
+                return self._tell()
+            else:
+                self._step(self._steps.then(asdict(checked(self.design.parameters, kept.values))))
+        except (ShelfError, MeshFileError, ParameterError, KeyError):
+            self._say("studio-not-opened", "bad", name=name)
+        else:
+            self._title = name
+            self._say("studio-opened", "good", name=name)
+        self._tell()
+
+    def _receive(self, name: str, piece: int, pieces: int, buffers: Sequence[Any]) -> None:
+        if piece == 0:
+            self._pieces = []
+        if piece != len(self._pieces) or sum(map(len, self._pieces)) > MOST_FILE_BYTES:
+            return  # of a file that is no longer wanted, or beyond what is read
+        self._pieces.append(b"".join(bytes(buffer) for buffer in buffers))
+        if piece + 1 == pieces:
+            data, self._pieces = b"".join(self._pieces), []
+            try:
+                self._take(open_file(name, data))
+            except MeshFileError as error:
+                self._state["notice"] = {"text": str(error), "kind": "bad"}
+                self._tell()
+
+    def _take(self, opened: Opened) -> None:
+        self._opened, self._mesh, self._title = opened, opened.mesh, opened.title
+        self._state["notice"] = {"text": ""}
+        self._draw()
+        self._tell()
+
+    # Taking away and sending
+
+    def _export(self, kind: str) -> None:
+        name = f"{self._file_name()}.{kind}"
+        self.view.send({"kind": "file", "name": name}, [export(self._mesh, kind, self._name())])
+        self._say("studio-downloaded", "good", name=name)
+        self._tell()
+
+    def _file_name(self) -> str:
+        return tidy_name(self._title or self._name()) or "objet"
+
+    def _send(self, typed: str) -> None:
+        if self._state["sending"]:
+            return
+        report = self._report = self._report or check(self._mesh, self.view.machine)
+        if not report.prints:
+            self._say("studio-stopped", "bad", found=report.next_step)
+            return self._tell()
+        title = typed.strip() or self._name()
+        if self._parcel is None or self._parcel.title != title or self._sent is not self._mesh:
+            self._parcel, self._sent = self._pack(title), self._mesh
+        self._state["sending"] = True
+        self._say("studio-sending")
+        self._tell()
+        self._later(self._deliver(self._parcel))
+
+    def _pack(self, title: str) -> Parcel:
+        model = write_3mf(self._mesh, title=title, picture=picture(self._mesh))
+        if self._opened:
+            return Parcel(uuid.uuid4().hex, title, "", {}, model)
+        return Parcel(uuid.uuid4().hex, title, self.design.name, self._short_values(), model)
+
+    def _short_values(self) -> dict[str, Any]:
+        drawings = {field.name for field in self.design.fields if isinstance(field.kind, Drawing)}
+        return {name: value for name, value in self._state["values"].items() if name not in drawings}
+
+    async def _deliver(self, parcel: Parcel) -> None:
+        try:
+            await asyncio.to_thread(send, self.place.service, parcel)
+        except SendError as error:
+            self._say("studio-refused" if str(error) else "studio-no-service", "bad", found=str(error))
+        else:
+            self._parcel = None  # the same object once more is another print
+            self._say("studio-sent", "good", link=self.place.service.prints_page)
+        self._state["sending"] = False
+        self._tell()
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let it run beside what the page asks for; kept, for the loop itself would forget it."""
+        try:
+            task = asyncio.get_running_loop().create_task(work)
+        except RuntimeError:  # no loop: nobody is at the page
+            work.close()
+            return
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def studio(name: str) -> Studio:
+    """The studio of a design of this house; KeyError with their names if there is none of this name."""
+    return Studio(find_design(name), this_place())
