@@ -40,7 +40,7 @@ ETC = (
 )
 """What of the machine's settings a terminal, a clock and a picture need; bound where it exists."""
 
-SOFTWARE = (".venv", "graders", "hub_config/single_user")
+SOFTWARE = (".venv", "fab_notebooks", "graders", "hub_config/single_user")
 """What of the checkout a person's server runs. Not `curriculum`: it holds the solutions."""
 
 
@@ -73,6 +73,8 @@ def environment_of(name: str, *, checkout: Path, trainer: bool) -> dict[str, str
         # The clock of the place, as on the service's pages; a server machine often keeps UTC.
         "TZ": "Europe/Paris",
         "TMPDIR": "/tmp",
+        # Voilà looks for the template of its pages there.
+        "JUPYTER_PATH": str(single_user / "share"),
         # Sockets and process ids of this run: gone with it, and paths short enough for a socket.
         "JUPYTER_RUNTIME_DIR": "/tmp/jupyter",
         "XDG_RUNTIME_DIR": "/tmp/run",

@@ -19,6 +19,8 @@ window._JUPYTERLAB = _JUPYTERLAB;
     { form: /^exercise\("\d{2}"\)$/, kind: "view" },
     { form: /^recall\(\)$/, kind: "view" },
     { form: /^hand_in\(\)$/, kind: "view" },
+    { form: /^from fab_notebooks\.(studio import studio|gallery import gallery)$/, kind: "setup" },
+    { form: /^(studio\("[a-z-]{1,40}"\)|gallery\(\))$/, kind: "view" },
   ];
 
   // The page reads like a lesson: big type, short lines, no prompts, no frame around the cell in front.
@@ -67,7 +69,8 @@ window._JUPYTERLAB = _JUPYTERLAB;
   }
 
   function isOurs(panel) {
-    return Boolean(panel.content.model?.getMetadata("atelier")?.assignment_id);
+    const metadata = panel.content.model?.getMetadata("atelier");
+    return Boolean(metadata?.assignment_id || metadata?.page);
   }
 
   function hideSources(panel) {
