@@ -47,10 +47,11 @@ def _designs() -> list[Design]:
 
 
 def _card(design: Design) -> str:
+    presets = say("gallery-presets", found=", ".join(map(escape, design.presets)))
     return (
         f'<li><a href="{notebook_name(design)}"><img src="{_picture(design.name)}" alt="" width="220" height="220">'
         f"<strong>{escape(design.label)}</strong></a>"
-        f"<p>{escape(design.description)}</p><p>{say('gallery-presets', found=', '.join(map(escape, design.presets)))}</p></li>"
+        f"<p>{escape(design.description)}</p><p>{presets}</p></li>"
     )
 
 

@@ -16,7 +16,7 @@ EXTENSIONS = ["@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab
 """What shows widgets; the rest of JupyterLab's extensions want a JupyterLab around them."""
 
 NO_MATHJAX = "data:text/javascript,MathJax={Hub:{Config(){},Configured(){},Queue(){},Register:{StartupHook(){}}}};//"
-"""In the place of MathJax, which Voilà would fetch from elsewhere; our pages have no formulas. Voilà writes after it."""
+"""In the place of MathJax, which Voilà would fetch from elsewhere; our pages have no formulas."""
 
 
 NOTEBOOKS = Path(__file__).parent / "notebooks"
@@ -25,8 +25,10 @@ NOTEBOOKS = Path(__file__).parent / "notebooks"
 def configure_voila(c: Any, labextensions: list[str], notebooks: Path = NOTEBOOKS) -> None:
     """Tell Voilà what our pages are like."""
 
-    def ours(_handler: Any, notebook: Any, cwd: str) -> Any:
+    def ours(handler: Any, notebook: Any, cwd: str) -> Any:
         """The software's copy of the notebook of this title; refused if it has none."""
+        # Asked for, it becomes a cookie; without it the page could not end its kernel when it is left.
+        handler.xsrf_token  # noqa: B018
         title = notebook.metadata.get("title")
         for path in sorted(notebooks.glob("*.ipynb")):
             own: Any = nbformat.read(path, as_version=4)

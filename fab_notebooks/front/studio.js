@@ -32,12 +32,13 @@ function render({ model, el }) {
   const root = make(
     "div",
     { class: "fab-studio", lang: "fr" },
-    make("h2", {}, form.title),
+    make("h2", { class: "fab-unseen" }, form.title),
     make(
       "div",
       { class: "fab-columns" },
+      view.node,
       steering,
-      make("div", { class: "fab-result" }, view.node, facts, card.node, place.node),
+      make("div", { class: "fab-result" }, facts, card.node, place.node),
     ),
   );
   root.addEventListener("keydown", (event) => {

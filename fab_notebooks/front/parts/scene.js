@@ -139,6 +139,7 @@ export class Room {
   /** The point of the object under a place on the screen, from -1 to 1 both ways; null beside it. */
   pointAt(x, y) {
     const rays = new Raycaster();
+    this.camera.updateMatrixWorld(); // a turn may not have been drawn yet
     rays.setFromCamera(new Vector2(x, y), this.camera);
     const hit = rays.intersectObject(this.solid.mesh).find(({ point }) => this.solid.has(point));
     return hit ? hit.point : null;

@@ -1,0 +1,74 @@
+"""The notebooks of the house: they run, and there is nothing in them to read but words."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from jupyter_client.manager import KernelManager, start_new_kernel
+from nbconvert.preprocessors import ExecutePreprocessor
+
+from fab_notebooks.design import design_names, find_design
+from fab_notebooks.gallery import notebook_name
+from fab_notebooks.handing_out import FOLDER, NOTEBOOKS, hand_out
+
+SOURCES = re.compile(
+    r"from fab_notebooks\.(studio import studio|gallery import gallery|quiz import quiz)"
+    r'|studio\("[a-z-]+"\)|gallery\(\)|quiz\("[a-z0-9-]+"\)'
+)
+NAMES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
+
+
+def a_notebook(name: str) -> Any:
+    """One of them."""
+    return nbformat.read(NOTEBOOKS / name, as_version=4)
+
+
+def test_there_is_one_for_each_design_and_the_gallery():
+    """The gallery's links lead to files that are there."""
+    assert {"galerie.ipynb", *(notebook_name(find_design(name)) for name in design_names())} <= set(NAMES)
+
+
+@pytest.fixture(scope="module")
+def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KernelManager]:
+    """One kernel for all: starting it takes longer than what they do."""
+    home = tmp_path_factory.mktemp("home")
+    manager, client = start_new_kernel(env={"HOME": str(home), "PATH": "/usr/bin:/bin"})
+    client.stop_channels()
+    yield manager
+    manager.shutdown_kernel(now=True)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_runs_from_beginning_to_end(name: str, kernel: KernelManager):
+    """Under nbconvert; every view it promises is there."""
+    notebook = a_notebook(name)
+    ExecutePreprocessor(timeout=60).preprocess(notebook, {}, km=kernel)
+    views = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.endswith(")")]
+    assert views
+    for cell in views:
+        assert [output.output_type for output in cell.outputs] == ["execute_result"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_it_holds_no_geometry_and_no_outputs(name: str):
+    """Its code cells open a studio or the gallery and nothing else; JupyterLab runs just these by itself."""
+    notebook = a_notebook(name)
+    nbformat.validate(notebook)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell.source for cell in code if not SOURCES.fullmatch(cell.source)] == []
+    assert [cell.outputs for cell in code if cell.outputs] == []
+    assert (notebook.metadata.atelier.page, bool(notebook.metadata.title)) == (name.removesuffix(".ipynb"), True)
+
+
+def test_a_home_gets_what_it_has_not(tmp_path: Path):
+    """A notebook that somebody has changed stays theirs."""
+    hand_out(tmp_path)
+    assert sorted(path.name for path in (tmp_path / FOLDER).iterdir()) == NAMES
+    (tmp_path / FOLDER / "galerie.ipynb").write_text("mine")
+    (tmp_path / FOLDER / NAMES[0]).unlink()
+    hand_out(tmp_path)
+    assert (tmp_path / FOLDER / "galerie.ipynb").read_text() == "mine"
+    assert sorted(path.name for path in (tmp_path / FOLDER).iterdir()) == NAMES
