@@ -34,9 +34,7 @@ def configure_voila(c: Any, labextensions: list[str], notebooks: Path = NOTEBOOK
             own: Any = nbformat.read(path, as_version=4)
             if title and own.metadata.get("title") == title:
                 return own
-        raise HTTPError(
-            403, "Cette page n’est pas une page de l’atelier. Ouvrez ce cahier dans votre espace de travail."
-        )
+        raise HTTPError(403, "this notebook is none of the house's")
 
     def without_mathjax(page_config: dict[str, Any], **_: Any) -> dict[str, Any]:
         """The page's settings, with nothing to fetch from outside."""

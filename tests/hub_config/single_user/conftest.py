@@ -76,6 +76,7 @@ def a_lab(role: str, home: Path, service_url: str, **environment: str) -> Iterat
             "PATH": os.environ["PATH"],
             "LANG": "C.UTF-8",
             "JUPYTER_CONFIG_PATH": f"{SINGLE_USER / role}:{SINGLE_USER / 'common'}",
+            "JUPYTER_PATH": str(SINGLE_USER / "share"),
             "ATELIER_SERVICE_URL": service_url,
             "JUPYTERHUB_API_TOKEN": "secret-token",
             "JUPYTERHUB_USER": "amina",
