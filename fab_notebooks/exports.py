@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import numpy as np
 import trimesh
 
 from fab_notebooks.glb import glb_bytes
+from fab_notebooks.mesh_file import stl_bytes
 from fab_notebooks.picture import picture
 from fab_notebooks.threemf import write_3mf
-
-FACET = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("colour", "<u2")])
-"""A record of a binary STL."""
-
-
-def stl_bytes(mesh: trimesh.Trimesh) -> bytes:
-    """The mesh as a binary STL, in millimetres, which the format cannot say."""
-    facets = np.zeros(len(mesh.faces), FACET)
-    facets["normal"], facets["corners"] = mesh.face_normals, mesh.triangles
-    return b"Atelier".ljust(80) + len(facets).to_bytes(4, "little") + facets.tobytes()
-
 
 EXPORTS: Mapping[str, Callable[[trimesh.Trimesh, str], bytes]] = {
     "stl": lambda mesh, title: stl_bytes(mesh),

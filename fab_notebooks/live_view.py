@@ -16,9 +16,10 @@ import traitlets
 import trimesh
 from numpy.typing import NDArray
 
+from fab_notebooks.findings import Finding, Machine, Report
 from fab_notebooks.front_module import FrontWidget, front_module, page_words
 from fab_notebooks.picture import picture
-from fab_notebooks.printability import Finding, Machine, Report, check
+from fab_notebooks.printability import check
 from fab_notebooks.sentences import french, say
 
 MARKS = {"overhang": 1, "thin": 2, "other": 4}

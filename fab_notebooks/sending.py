@@ -1,4 +1,9 @@
-"""Sends an object to the printers of the place: `POST api/print-jobs`, with the token of the person's own server."""
+"""Sends an object to the printers of the place and asks what the slicer says, with the token of its person's server.
+
+POST api/parts?titre=Bouton&cle=5f0c…      the 3MF is the body  →  201 {"job_id": "9a1b…"}
+GET  api/prints                            →  {"jobs": [{"job_id": "9a1b…", "state": "draft known", "words": "Prêt…",
+                                                "seconds": 1020, "grams": 3.4, "euros": 0.09}]}
+"""
 
 from __future__ import annotations
 
@@ -11,16 +16,25 @@ from http.client import HTTPException
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from fab_notebooks.quick_estimate import Estimate
+
 TIMEOUT_S = 60.0
 """60 MB on a slow line."""
-ANSWER_BYTES = 100_000
+ANSWER_BYTES = 1_000_000
+
+# HTTP status → what the person reads (in messages/studio.yml); every other trouble is "studio-no-service".
+_SENTENCES = {401: "studio-no-right", 403: "studio-no-right", 409: "studio-too-many", 413: "studio-too-heavy"}
 
 # The service is on this machine or its own network: a proxy for the outside world has no business here.
 _open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
 
 
 class SendError(Exception):
-    """Nothing was sent; the message is the service's own sentence in French, or empty if it did not answer."""
+    """Nothing was sent, or nobody answered; `sentence` is the id of what the person reads."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 @dataclass(frozen=True)
@@ -42,34 +56,46 @@ class Parcel:
 
     key: str
     title: str
-    design: str
-    """Empty for an imported object."""
-    values: Mapping[str, Any]
     model: bytes
     """3MF."""
 
 
+@dataclass(frozen=True)
+class Sliced:
+    """What became of an object that was sent."""
+
+    is_known: bool
+    """Whether the slicer has said its word."""
+    words: str
+    """The service's own sentence."""
+    estimate: Estimate | None
+    """None if it cannot be printed, or nobody knows yet."""
+
+
 def send(service: Service, parcel: Parcel) -> str:
     """The id of the new job; SendError if there is none."""
-    query = urlencode(
-        {"key": parcel.key, "title": parcel.title, "design": parcel.design, "values": json.dumps(parcel.values)}
-    )
+    query = urlencode({"titre": parcel.title, "cle": parcel.key})
+    return str(_ask(service, f"api/parts?{query}", parcel.model)["job_id"])
+
+
+def sliced(service: Service, job_id: str) -> Sliced:
+    """What the slicer says of a job; SendError if nobody answers."""
+    [job] = [job for job in _ask(service, "api/prints")["jobs"] if job["job_id"] == job_id] or [{}]
+    numbers = [job.get(name) for name in ("grams", "euros", "seconds")]
+    estimate = None
+    if all(isinstance(number, int | float) for number in numbers):
+        grams, euros, seconds = map(float, numbers)
+        estimate = Estimate(grams, euros, seconds / 60)
+    return Sliced(job.get("state", "") != "draft", str(job.get("words", "")), estimate)
+
+
+def _ask(service: Service, path: str, body: bytes | None = None) -> Mapping[str, Any]:
+    headers = {"Authorization": f"token {service.token}"} | ({"Content-Type": "model/3mf"} if body else {})
     try:
-        request = urllib.request.Request(
-            f"{service.url}/api/print-jobs?{query}",
-            data=parcel.model,
-            headers={"Authorization": f"token {service.token}", "Content-Type": "model/3mf"},
-        )
+        request = urllib.request.Request(f"{service.url}/{path}", data=body, headers=headers)
         with _open(request, timeout=TIMEOUT_S) as answer:
-            return str(json.loads(answer.read(ANSWER_BYTES))["job_id"])
+            return dict(json.loads(answer.read(ANSWER_BYTES)))
     except urllib.error.HTTPError as error:
-        raise SendError(_sentence(error)) from error
-    except (OSError, HTTPException, ValueError, KeyError, TypeError) as error:
-        raise SendError from error
-
-
-def _sentence(error: urllib.error.HTTPError) -> str:
-    try:
-        return str(json.loads(error.read(ANSWER_BYTES)).get("said", ""))
-    except (OSError, ValueError, AttributeError):
-        return ""
+        raise SendError(_SENTENCES.get(error.code, "studio-no-service")) from error
+    except (OSError, HTTPException, ValueError, TypeError) as error:
+        raise SendError("studio-no-service") from error

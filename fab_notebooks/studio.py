@@ -18,20 +18,24 @@ import trimesh
 
 from fab_notebooks.design import Design, find_design
 from fab_notebooks.exports import EXPORTS, export
+from fab_notebooks.findings import Machine, Report
 from fab_notebooks.front_module import front_module
 from fab_notebooks.live_view import LiveView, in_words
 from fab_notebooks.mesh_errors import MOST_FILE_BYTES, MeshFileError
 from fab_notebooks.opened import Opened, open_file, reopen
-from fab_notebooks.parameters import Drawing, ParameterError, checked
+from fab_notebooks.parameters import ParameterError, checked
 from fab_notebooks.picture import picture
-from fab_notebooks.printability import Machine, Report, check
-from fab_notebooks.sending import Parcel, SendError, send
+from fab_notebooks.printability import check
+from fab_notebooks.sending import Parcel, SendError, send, sliced
 from fab_notebooks.sentences import say
 from fab_notebooks.shelf import Kept, ShelfError, tidy_name
 from fab_notebooks.steps import Steps
 from fab_notebooks.studio_page import being_checked, best_sentence, facts, form, verdict
 from fab_notebooks.studio_place import StudioPlace, this_place
 from fab_notebooks.threemf import write_3mf
+
+ASK_TIMES = 60
+"""The slicer needs some seconds; a queue of them, a minute."""
 
 REST_S = 0.15
 """The full check waits until the hand rests this long."""
@@ -277,25 +281,36 @@ class Studio:
         self._later(self._deliver(self._parcel))
 
     def _pack(self, title: str) -> Parcel:
-        model = write_3mf(self._mesh, title=title, picture=picture(self._mesh))
-        if self._opened:
-            return Parcel(uuid.uuid4().hex, title, "", {}, model)
-        return Parcel(uuid.uuid4().hex, title, self.design.name, self._short_values(), model)
-
-    def _short_values(self) -> dict[str, Any]:
-        drawings = {field.name for field in self.design.fields if isinstance(field.kind, Drawing)}
-        return {name: value for name, value in self._state["values"].items() if name not in drawings}
+        return Parcel(uuid.uuid4().hex, title, write_3mf(self._mesh, title=title, picture=picture(self._mesh)))
 
     async def _deliver(self, parcel: Parcel) -> None:
+        service, mesh = self.place.service, self._mesh
         try:
-            await asyncio.to_thread(send, self.place.service, parcel)
+            job_id = await asyncio.to_thread(send, service, parcel)
         except SendError as error:
-            self._say("studio-refused" if str(error) else "studio-no-service", "bad", found=str(error))
+            self._say(error.sentence, "bad", link=service.prints_page if error.sentence == "studio-too-many" else "")
         else:
             self._parcel = None  # the same object once more is another print
-            self._say("studio-sent", "good", link=self.place.service.prints_page)
+            self._say("studio-sent", "good", link=service.prints_page)
+            self._later(self._ask_slicer(job_id, mesh))
         self._state["sending"] = False
         self._tell()
+
+    async def _ask_slicer(self, job_id: str, mesh: trimesh.Trimesh) -> None:
+        """Put the slicer's own figures in the place of ours, unless the object has changed meanwhile."""
+        for _ in range(ASK_TIMES):
+            await asyncio.sleep(self.place.ask_every_s)
+            try:
+                found = await asyncio.to_thread(sliced, self.place.service, job_id)
+            except SendError:  # it was sent: its page will say the rest
+                return
+            if mesh is not self._mesh:
+                return
+            if found.is_known:
+                if found.estimate:
+                    self._state["facts"] = facts(mesh, found.estimate)
+                self._state["notice"] = {"text": found.words, "kind": "info", "link": self.place.service.prints_page}
+                return self._tell()
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         """Let it run beside what the page asks for; kept, for the loop itself would forget it."""

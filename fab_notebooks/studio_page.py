@@ -10,9 +10,9 @@ import trimesh
 from numpy.typing import NDArray
 
 from fab_notebooks.design import Design
+from fab_notebooks.findings import Finding, Report, Weight
 from fab_notebooks.parameters import Choice, Drawing, Field, Range, Switch, Text
-from fab_notebooks.printability import Finding, Report, Weight
-from fab_notebooks.quick_estimate import quick_estimate
+from fab_notebooks.quick_estimate import Estimate, quick_estimate
 from fab_notebooks.sentences import french, say, sentence
 
 WEIGHTS = {Weight.STOPS: "blocking", Weight.WARNS: "warning", Weight.TELLS: "tells"}
@@ -43,14 +43,16 @@ def _field(field: Field) -> dict[str, Any]:
             return told | {"kind": "drawing"}
 
 
-def facts(mesh: trimesh.Trimesh) -> list[dict[str, str]]:
-    """Size, weight, price and time; the last three are marked as rough."""
+def facts(mesh: trimesh.Trimesh, known: Estimate | None = None) -> list[dict[str, str]]:
+    """Size, weight, price and time; the last three are marked as rough until the slicer's are `known`."""
     size = " × ".join(french(round(float(side), 1)) for side in (mesh.extents if len(mesh.faces) else (0, 0, 0)))
-    estimate = quick_estimate(abs(float(mesh.volume)) / 1000, float(mesh.area) / 100)
-    rough = {"weight": estimate.weight, "price": estimate.price, "time": estimate.time}
+    estimate = known or quick_estimate(abs(float(mesh.volume)) / 1000, float(mesh.area) / 100)
+    told = {"weight": estimate.weight, "price": estimate.price, "time": estimate.time}
+    if known is None:
+        told = {name: say("page-about", found=value) for name, value in told.items()}
     return [
         {"label": say("page-size"), "value": f"{size} mm"},
-        *({"label": say(f"page-{name}"), "value": say("page-about", found=value)} for name, value in rough.items()),
+        *({"label": say(f"page-{name}"), "value": value} for name, value in told.items()),
     ]
 
 

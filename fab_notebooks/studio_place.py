@@ -17,6 +17,8 @@ class StudioPlace:
 
     shelf: Shelf
     service: Service
+    ask_every_s: float = 1.0
+    """How often the slicer is asked whether it is done."""
 
 
 def this_place() -> StudioPlace:

@@ -68,7 +68,7 @@ def _fluted(parameters: Parameters, radius: float) -> CrossSection:
     room = math.pi * radius / parameters.ridges
     hollow = min(room * 0.55, 5.0)
     deep = min(hollow * 0.55, radius - parameters.shaft / 2 - parameters.clearance - 2.4, 1.6)
-    if deep <= 0:
+    if deep < 0.3:  # not felt, and too fine to print
         return disc(radius)
     outline = disc(radius)
     for turn in range(parameters.ridges):

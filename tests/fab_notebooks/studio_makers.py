@@ -22,7 +22,7 @@ def a_shelf(folder: Path) -> Shelf:
 
 def a_studio(folder: Path, design: str = "repair-knob", service: str = "http://127.0.0.1:9/services/atelier") -> Studio:
     """A design on the bench of somebody whose home is `folder`; nobody answers at the service's address."""
-    return Studio(find_design(design), StudioPlace(a_shelf(folder), Service(service, "secret-token")))
+    return Studio(find_design(design), StudioPlace(a_shelf(folder), Service(service, "secret-token"), ask_every_s=0))
 
 
 def move(studio: Studio, name: str, value: Any, last: bool = True) -> None:

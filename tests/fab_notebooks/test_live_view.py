@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import trimesh
 
+from fab_notebooks.findings import Finding, Machine, Weight
 from fab_notebooks.live_view import MARKS, LiveView, face_marks, live_view
-from fab_notebooks.printability import Finding, Machine, Weight
 
 
 def sent_by(view: LiveView, show: trimesh.Trimesh) -> set[str]:

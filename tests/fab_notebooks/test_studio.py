@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -189,63 +190,100 @@ def test_a_file_that_is_no_object_is_refused_in_one_sentence(tmp_path: Path):
 
 
 class Shop:
-    """A stand-in for the service's print jobs."""
+    """A stand-in for the service's print jobs: sliced at the second time of asking."""
 
     def __init__(self) -> None:
         self.status = 201
-        self.requests: list[tuple[str, str, bytes]] = []
+        self.posts: list[tuple[str, str, bytes]] = []
+        self.asked = 0
         shop = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
-                shop.requests.append((self.path, self.headers["Authorization"], body))
-                answer = json.dumps({"job_id": "j1", "said": "Vous avez déjà une impression en attente."}).encode()
-                self.send_response(shop.status)
-                self.send_header("Content-Length", str(len(answer)))
+                shop.posts.append((self.path, self.headers["Authorization"], body))
+                self.answer(shop.status, {"job_id": "j1"})
+
+            def do_GET(self) -> None:
+                shop.asked += 1
+                known = {
+                    "state": "draft known",
+                    "words": "Prêt à envoyer.",
+                    "seconds": 1020,
+                    "grams": 3.44,
+                    "euros": 0.086,
+                }
+                waiting = {"state": "draft", "words": "Calcul en cours…"}
+                other = {"job_id": "j0", "state": "done", "words": "Terminé."}
+                self.answer(200, {"jobs": [other, {"job_id": "j1", **(known if shop.asked > 1 else waiting)}]})
+
+            def answer(self, status: int, content: Any) -> None:
+                body = json.dumps(content).encode()
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(answer)
+                self.wfile.write(body)
 
             def log_message(self, *_: Any) -> None:
                 pass
 
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         Thread(target=self.server.serve_forever, daemon=True).start()
         self.url = f"http://127.0.0.1:{self.server.server_port}/services/atelier"
 
 
-async def test_an_object_is_sent_once_however_often_it_is_tried(tmp_path: Path):
-    """No answer, a refusal with its sentence, then success: the same key until it has arrived."""
+@pytest.fixture
+def shop() -> Iterator[Shop]:
+    """A stand-in for the service."""
     shop = Shop()
+    yield shop
+    shop.server.shutdown()
+
+
+async def finished(studio: Studio) -> dict[str, Any]:
+    """What the page says once nothing is under way."""
+    async with asyncio.timeout(20):
+        while studio._tasks:
+            await asyncio.gather(*studio._tasks)
+    return dict(studio.view.state["notice"])
+
+
+async def test_an_object_is_sent_once_however_often_it_is_tried(tmp_path: Path, shop: Shop):
+    """A refusal, then success: the same key until it has arrived; the same object once more is another print."""
     studio = a_studio(tmp_path, service=shop.url)
 
-    async def send() -> dict[str, Any]:
+    async def send() -> str:
         studio.hear({"kind": "send", "name": "Bouton"})
-        async with asyncio.timeout(20):
-            await asyncio.gather(*studio._tasks)
-        return dict(studio.view.state["notice"])
+        return str((await finished(studio))["text"])
 
-    shop.status = 429
-    assert (await send())["text"] == "L’envoi n’est pas possible. Vous avez déjà une impression en attente."
+    shop.status = 409
+    assert await send() == "Vous avez déjà plusieurs objets en préparation. Envoyez-les ou supprimez-les d’abord."
     shop.status = 201
-    assert (await send())["link"] == "/services/atelier/mes-impressions"
     await send()
-    shop.server.shutdown()
-    keys = [path.split("key=")[1].split("&")[0] for path, _, _ in shop.requests]
+    await send()
+    keys = [path.split("cle=")[1] for path, _, _ in shop.posts]
     assert keys[0] == keys[1] != keys[2]
-    path, token, model = shop.requests[0]
-    assert path.startswith("/services/atelier/api/print-jobs?")
-    assert "title=Bouton" in path
-    assert "design=repair-knob" in path
+    path, token, model = shop.posts[0]
+    assert path.startswith("/services/atelier/api/parts?titre=Bouton&cle=")
     assert token == "token secret-token"
     assert read_mesh_file(model).mesh.volume == pytest.approx(studio._mesh.volume, rel=1e-5)
+
+
+async def test_the_slicers_figures_take_the_place_of_ours(tmp_path: Path, shop: Shop):
+    """Without "environ"; the next move of a slider is an estimate again."""
+    studio = a_studio(tmp_path, service=shop.url)
+    assert fact(studio, "Durée").startswith("environ")
+    studio.hear({"kind": "send", "name": "Bouton"})
+    notice = await finished(studio)
+    assert notice == {"text": "Prêt à envoyer.", "kind": "info", "link": "/services/atelier/mes-impressions"}
+    assert [fact(studio, label) for label in ("Poids", "Prix", "Durée")] == ["3,4 g", "0,09 €", "15 min"]
+    move(studio, "height", 20)
+    assert fact(studio, "Durée").startswith("environ")
 
 
 async def test_a_service_that_is_away_costs_nothing(tmp_path: Path):
     """The object stays, the sentence says to try again."""
     studio = a_studio(tmp_path)
     studio.hear({"kind": "send", "name": ""})
-    async with asyncio.timeout(20):
-        await asyncio.gather(*studio._tasks)
-    assert studio.view.state["notice"]["text"].startswith("L’atelier ne répond pas")
+    assert (await finished(studio))["text"].startswith("L’atelier ne répond pas")
     assert studio.view.state["sending"] is False
