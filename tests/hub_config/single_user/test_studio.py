@@ -212,6 +212,9 @@ async def test_in_jupyterlab_the_studio_is_there_without_a_click(studio_page: Pa
     await page.goto(f"{trainee_lab.url}/lab/tree/{quote(FOLDER)}/etiquette-a-votre-nom.ipynb?token={TOKEN}")
     await expect(page.locator(".fab-best")).to_contain_text("s’imprime")
     await expect(page.locator(".jp-CodeCell .jp-Cell-inputWrapper:visible")).to_have_count(0)
+    stage = await page.locator(".fab-stage").bounding_box()
+    assert stage is not None
+    assert stage["width"] > 300
     before = await pixels(page)
     name = page.get_by_role("textbox", name="Texte")
     await name.fill("Zoé")

@@ -19,8 +19,8 @@ window._JUPYTERLAB = _JUPYTERLAB;
     { form: /^exercise\("\d{2}"\)$/, kind: "view" },
     { form: /^recall\(\)$/, kind: "view" },
     { form: /^hand_in\(\)$/, kind: "view" },
-    { form: /^from fab_notebooks\.(studio import studio|gallery import gallery)$/, kind: "setup" },
-    { form: /^(studio\("[a-z-]{1,40}"\)|gallery\(\))$/, kind: "view" },
+    { form: /^from fab_notebooks\.(studio import studio|gallery import gallery|quiz import quiz)$/, kind: "setup" },
+    { form: /^((studio|quiz)\("[a-z-]{1,40}"\)|gallery\(\))$/, kind: "view" },
   ];
 
   // The page reads like a lesson: big type, short lines, no prompts, no frame around the cell in front.
