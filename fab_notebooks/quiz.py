@@ -1,7 +1,7 @@
 """Questions with one right answer each: `quiz("securite-imprimante")` in a notebook.
 
-For oneself: each answer says why at once, and one may answer again. Nobody gets a right by it; a right to print is signed
-by a person who has watched.
+For oneself: each answer says why at once, and one may answer again. Nobody gets a right by it; a right to print is
+signed by a person who has watched.
 """
 
 from __future__ import annotations
