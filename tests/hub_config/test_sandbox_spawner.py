@@ -26,6 +26,7 @@ def test_the_software_holds_no_solution():
     mounts = software_mounts(CHECKOUT)
     assert [(mount.target, mount.writable) for mount in mounts] == [
         ("/srv/atelier/.venv", False),
+        ("/srv/atelier/fab_notebooks", False),
         ("/srv/atelier/graders", False),
         ("/srv/atelier/hub_config/single_user", False),
     ]
