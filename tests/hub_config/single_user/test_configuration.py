@@ -62,7 +62,7 @@ def test_the_settings_fit_their_schemas(plugin: str):
 def test_nbgrader_is_for_those_who_teach(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, role: str, nbgrader: set[str]
 ):
-    """A trainee's server carries nothing of nbgrader; both roles have JupyterLab, pages without code and our extension."""
+    """A trainee's server carries nothing of nbgrader; both roles have JupyterLab, Voilà and our own extension."""
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("JUPYTER_CONFIG_PATH", f"{SINGLE_USER / role}:{SINGLE_USER / 'common'}")
     server = ServerApp()

@@ -25,6 +25,7 @@ async def drawing_browser() -> AsyncIterator[Browser]:
     """A browser that can draw in three dimensions."""
     if not CHROMIUM.exists():
         pytest.skip(f"{CHROMIUM} is not installed")
+    expect.set_options(timeout=30_000)  # a machine may be busy with other tests
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[DRAWS])
         yield browser
