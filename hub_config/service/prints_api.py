@@ -67,7 +67,8 @@ class PrintNews(ApiHandler):
         """One job; the words are those of the page."""
         macros: Any = self.parts.templates.get_template("print_words.html").module
         words = " ".join(str(macros.state_words(view)).split())
-        return {"job_id": view.job.job_id, "state": view.key, "percent": view.percent, "words": words}
+        estimate = {"seconds": view.job.seconds, "grams": view.job.grams, "euros": view.job.euros}
+        return {"job_id": view.job.job_id, "state": view.key, "percent": view.percent, "words": words, **estimate}
 
 
 @stream_request_body

@@ -44,8 +44,12 @@ class ReceivesPart(AtelierHandler):
         return whole
 
     def checked(self, choices: Mapping[str, str]) -> tuple[PrinterPlace, str, int]:
-        """The printer, the slicing profile and the number of copies; refused with 400 if one is not offered."""
-        printer, _, profile = choices.get("imprimante", "").partition("/")
+        """The printer, the slicing profile and the number of copies; refused with 400 if one is not offered.
+
+        Who names no printer, as a studio does, gets the first one of the place and its usual profile.
+        """
+        usual = next((f"{place.name}/{place.profiles[0]}" for place in self.parts.prints.places), "")
+        printer, _, profile = choices.get("imprimante", usual).partition("/")
         place, copies = self.parts.prints.place(printer), choices.get("exemplaires", "1")
         if place is None or profile not in place.profiles:
             raise RefusedError(400, "There is no such printer or profile.")

@@ -99,11 +99,26 @@ async def test_a_notebook_sends_a_part_with_its_persons_token(stage):
     assert [answer.code for answer in answers] == [201, 201]
     assert json.loads(answers[1].body) == {"job_id": job.job_id, "page": "/services/atelier/mes-impressions"}
     assert (job.title, job.copies, stage.parts.prints.store.files.get(job.job_id, "upload")) == ("Patte", 2, box_stl())
-    for wrong in ("api/parts?imprimante=x", "api/parts"):
-        assert (await stage.ask("amina", wrong, method="POST", body=b"x")).code == 400
+    wrong = await stage.ask("amina", "api/parts?imprimante=x", method="POST", body=b"x")
+    assert wrong.code == 400
     for number in range(4):
         stage.parts.prints.store.create("amina", "x", box_stl(number + 1), printer="simulee", profile="p", copies=1)
     assert (await stage.ask("amina", path.replace("k", "z"), method="POST", body=box_stl(9))).code == 409
+
+
+async def test_a_studio_names_no_printer_and_learns_what_the_slicer_says(stage):
+    """The first printer with its usual profile; the figures stand in the news, in numbers."""
+    answer = await stage.ask("rosa", f"api/parts?titre=Bouton&cle={'k' * 32}", method="POST", body=box_stl())
+    [job] = stage.parts.prints.store.jobs(owner="rosa")
+    assert (answer.code, job.printer, job.profile) == (201, "simulee", "simulee-pla")
+    [news] = json.loads((await stage.ask("rosa", "api/prints")).body)["jobs"]
+    assert {name: news[name] for name in ("job_id", "state", "seconds", "grams", "euros")} == {
+        "job_id": job.job_id,
+        "state": "draft",
+        "seconds": None,
+        "grams": None,
+        "euros": None,
+    }
 
 
 async def test_too_big_a_part_is_refused_before_it_is_read(stage):
