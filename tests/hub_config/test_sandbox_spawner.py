@@ -170,6 +170,7 @@ class TestTraineesServer:
         assert set(json.loads(scopes)) == {
             "access:servers!server=jo/",
             "access:services!service=atelier",
+            "custom:print-jobs:submit",
             "custom:work:own",
             "read:users:name!user=jo",
             "read:users:activity!user=jo",
