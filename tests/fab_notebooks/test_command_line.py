@@ -49,7 +49,7 @@ def test_a_wrong_parameter_is_one_line_and_exit_code_2(tmp_path: Path, capsys):
     """On standard error, with what is possible."""
     assert main(["design", "repair-knob", "--diameter", "900", "--out", str(tmp_path / "x.stl")]) == 2
     said = capsys.readouterr().err
-    assert said == "fab_notebooks: « Diamètre du bouton » vaut 900. Choisissez un nombre entre 18 et 60 mm.\n"
+    assert said == "fab_notebooks: « Diamètre du bouton » vaut 900. Choisissez un nombre entre 12 et 60 mm.\n"
 
 
 def test_an_unknown_ending_is_refused(tmp_path: Path, capsys):

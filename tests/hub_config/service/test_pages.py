@@ -121,7 +121,8 @@ async def test_a_page_that_waits_asks_and_the_others_do_not(stage):
     stage.handed_in("amina")
     waiting = await stage.ask("amina", "ma-semaine")
     nonce = re.search(r"script-src 'nonce-([^']+)'", waiting.headers["Content-Security-Policy"])[1]
-    assert f'<script src="/services/atelier/static/wait.js" nonce="{nonce}" defer></script>' in waiting.body.decode()
+    script = f'<script type="module" src="/services/atelier/static/wait.js" nonce="{nonce}"></script>'
+    assert script in waiting.body.decode()
     assert (await stage.ask("amina", "api/progress")).body == b'{"is_grading": true}'
     assert (await stage.ask("bruno", "api/progress")).body == b'{"is_grading": false}'
 

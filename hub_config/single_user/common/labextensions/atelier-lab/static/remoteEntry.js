@@ -43,8 +43,7 @@ window._JUPYTERLAB = _JUPYTERLAB;
     .atelier-notebook .atelier-view .jp-OutputArea-output { overflow: visible; padding: 0; }
     .atelier-notebook .jp-MarkdownOutput :is(h1, h2, h3):focus { outline: none; } /* the place one was led to; no control */
     #jp-left-stack { min-width: 12rem; max-width: 14.5rem; }
-    .jp-TableOfContents .jp-tocItem-heading { height: auto; font-size: 1rem; }
-    .jp-TableOfContents .jp-tocItem-content { white-space: normal; }
+    .jp-TableOfContents .jp-tocItem-heading { font-size: 1rem; } /* rows have one height: a long title ends in … */
     #table-of-contents .jp-SidePanel-toolbar { display: none; }
     .atelier-home { align-content: center; padding: 0 1rem; }
     .atelier-home a { color: var(--jp-ui-font-color0); font-size: 1rem; text-decoration: underline; }
