@@ -144,8 +144,9 @@ async def test_a_page_without_end_leaves_the_notebook_alone(page: Page):
     assert await page.evaluate("new Promise(done => setTimeout(() => done('là'), 20))") == "là"
     stage = page.locator(".atelier-stage")
     await expect(stage).to_contain_text("L’aperçu ne répond plus")
-    frame = await show(page, "<p>plus tard<script>setTimeout(() => { while (true) {} }, 300)</script>")
+    frame = await show(page, "<p>plus tard<script>onmessage = ({ data }) => { while (data === 'boucle') {} }</script>")
     await expect(frame.locator("p")).to_have_text("plus tard")
+    await page.evaluate("document.querySelector('iframe:not([inert])').contentWindow.postMessage('boucle', '*')")
     await expect(stage).to_contain_text("L’aperçu ne répond plus")
     frame = await show(page, "<p>réparé")
     await expect(frame.locator("p")).to_have_text("réparé")
