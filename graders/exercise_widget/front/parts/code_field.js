@@ -73,7 +73,8 @@ export function codeField({ name, label, text, locked, short, words, phrases, sh
     findings,
     keymap.of([...defaultKeymap, ...historyKeymap, ...(short ? [] : [indentWithTab])]),
     EditorState.phrases.of(phrases),
-    EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": [gaps?.how.id, describedBy].filter(Boolean).join(" "), spellcheck: "false", autocapitalize: "off" }),
+    // It has its stop for Tab by being written in; said outright, for whoever asks how a text wider than its frame is scrolled.
+    EditorView.contentAttributes.of({ tabindex: "0", "aria-label": label, "aria-describedby": [gaps?.how.id, describedBy].filter(Boolean).join(" "), spellcheck: "false", autocapitalize: "off" }),
     EditorView.updateListener.of((update) => {
       if (!update.docChanged) return;
       undo.changed();
