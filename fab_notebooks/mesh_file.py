@@ -167,3 +167,16 @@ def stl_bytes(mesh: trimesh.Trimesh) -> bytes:
     facets["corners"] = mesh.vertices.astype(np.float32)[mesh.faces]
     facets["normal"] = mesh.face_normals
     return b"Atelier".ljust(80) + len(facets).to_bytes(4, "little") + facets.tobytes()
+
+
+def stl_size_mm(data: bytes) -> tuple[float, float, float]:
+    """Width, depth and height of a binary STL; MeshFileError if it is none, or a corner is nowhere."""
+    if not _is_binary_stl(data):
+        raise refuse("file-unreadable", kind="STL")
+    corners, _ = _binary_stl(data)
+    if not len(corners):
+        raise refuse("file-empty")
+    width, depth, height = np.ptp(corners, axis=0)
+    if not np.isfinite((width, depth, height)).all():
+        raise refuse("file-no-numbers")
+    return float(width), float(depth), float(height)

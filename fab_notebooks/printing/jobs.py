@@ -96,7 +96,7 @@ class Job:
     fault: str | None
     """Why it cannot be sliced: the value of a `SlicingFault`."""
     reason: str
-    """The manager's, when refused."""
+    """The manager's, when refused; beside a fault, what is wrong with the file, in French."""
     attempt: int
     file_name: str | None
     """Of this attempt, on the printer."""

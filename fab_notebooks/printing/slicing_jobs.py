@@ -9,10 +9,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from fab_notebooks.mesh_errors import MeshFileError
+from fab_notebooks.mesh_file import stl_size_mm
 from fab_notebooks.printing.jobs import Job, JobMoveError, JobState
-from fab_notebooks.printing.stl import StlError, picture, read_stl, size_mm
 from fab_notebooks.printing.store import PrintStore
-from fab_notebooks.slicer import Run, Sliced, SlicingError, SlicingFault, StoppedError, slice_mesh, to_stl
+from fab_notebooks.printing.uploaded_model import read_upload
+from fab_notebooks.slicer import Run, Sliced, SlicingError, SlicingFault, StoppedError, slice_mesh
 from fab_notebooks.slicing_profile import ProfileError, slicing_profile
 
 log = logging.getLogger(__name__)
@@ -54,8 +56,8 @@ class JobSlicer:
                 log.warning("slicing of %s: %s; once more", job.job_id, error)
                 return
             store.set_fault(job.job_id, error.fault.value, str(error))
-        except StlError as error:
-            store.set_fault(job.job_id, SlicingFault.UNREADABLE.value, str(error))
+        except MeshFileError as error:
+            store.set_fault(job.job_id, SlicingFault.UNREADABLE.value, "the upload cannot be read", reason=str(error))
         except ProfileError as error:
             store.set_fault(job.job_id, SlicingFault.BROKEN.value, str(error))
         except JobMoveError as error:  # cancelled while it was sliced
@@ -70,15 +72,14 @@ class JobSlicer:
     def _sliced(self, job: Job, store: PrintStore, folder: Path) -> Sliced:
         stl = store.files.get(job.job_id, "model.stl")
         if stl is None:
-            stl = to_stl(store.files.get(job.job_id, "upload") or b"", _empty(folder / "model"), self.run)
+            model = read_upload(store.files.get(job.job_id, "upload") or b"", _empty(folder / "model"), self.run)
+            stl = model.stl
+            store.files.put(job.job_id, "picture.png", model.picture)
             store.files.put(job.job_id, "model.stl", stl)
-            store.files.put(job.job_id, "picture.png", picture(read_stl(stl)))
         profile = slicing_profile(job.profile)
         sliced = slice_mesh(stl, profile, _empty(folder / "job"), copies=job.copies, run=self.run)
         if job.state is JobState.DRAFT:
-            size = " × ".join(
-                f"{value:.1f}".rstrip("0").rstrip(".").replace(".", ",") for value in size_mm(read_stl(stl))
-            )
+            size = " × ".join(f"{value:.1f}".rstrip("0").rstrip(".").replace(".", ",") for value in stl_size_mm(stl))
             found = sliced.estimate
             store.set_estimate(
                 job.job_id, seconds=found.seconds, grams=found.grams, euros=sliced.euros, size_mm=f"{size} mm"

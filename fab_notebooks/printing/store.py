@@ -189,13 +189,13 @@ class PrintStore:
         with self._engine.begin() as connection:
             return self._change(connection, _require(connection, job_id), DISPATCHER, "estimated", **values)
 
-    def set_fault(self, job_id: str, fault: str, note: str) -> Job:
+    def set_fault(self, job_id: str, fault: str, note: str, reason: str = "") -> Job:
         """Why it cannot be sliced: a draft stays one that cannot be sent, an approved job has failed."""
         with self._engine.begin() as connection:
             job = _require(connection, job_id)
             if job.state is JobState.APPROVED:
-                return self._move(connection, job, JobState.FAILED, DISPATCHER, note, fault=fault)
-            return self._change(connection, job, DISPATCHER, note, fault=fault)
+                return self._move(connection, job, JobState.FAILED, DISPATCHER, note, fault=fault, reason=reason)
+            return self._change(connection, job, DISPATCHER, note, fault=fault, reason=reason)
 
     def set_state(self, job_id: str, to: JobState, note: str = "", **changes: Any) -> Job:
         """A move that nobody asked for in person; a job that somebody ended meanwhile stays as it is."""

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from fab_notebooks.printing.jobs import Job, PrintError, QuotaError
-from fab_notebooks.slicer import COPIES_MAX, MODEL_BYTES
+from fab_notebooks.printing.uploaded_model import UPLOAD_BYTES
+from fab_notebooks.slicer import COPIES_MAX
 from hub_config.printers import PrinterPlace
 from hub_config.service.auth import AtelierHandler, RefusedError
 
@@ -21,7 +22,7 @@ FORM_BYTES = 10_000
 class ReceivesPart(AtelierHandler):
     """For handlers whose body is streamed (`tornado.web.stream_request_body`)."""
 
-    max_body_bytes: ClassVar[int] = MODEL_BYTES + FORM_BYTES
+    max_body_bytes: ClassVar[int] = UPLOAD_BYTES + FORM_BYTES
 
     async def prepare(self) -> None:
         """Rights first; then the announced size."""

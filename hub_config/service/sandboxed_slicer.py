@@ -1,17 +1,21 @@
-"""The slicer behind walls: it sees the system's programs and one folder, no network, nobody's files, and has limits."""
+"""The slicer, and the reader of uploads, behind walls: they see programs and one folder, no network, nobody's files."""
 
 from __future__ import annotations
 
 import subprocess
+import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
 
+import fab_notebooks
 from fab_notebooks import slicer
 from fab_notebooks.slicer import Finished, StoppedError
 from graders.sandbox import SYSTEM, Limits, Mount, Sandbox, kill, start
 
 FOLDER = "/job"
+READER = (Path(sys.prefix), *map(Path, fab_notebooks.__path__))
+"""What reads an upload, at its own paths: the virtual environment knows them."""
 
 
 class SandboxedSlicer:
@@ -26,8 +30,15 @@ class SandboxedSlicer:
     def __call__(self, command: Sequence[str], folder: Path) -> Finished:
         """How it ended; StoppedError if by `stop`."""
         sandbox = Sandbox(
-            mounts=(*SYSTEM, Mount(folder, FOLDER, writable=True)),
-            environment={"PATH": "/usr/bin:/bin", "HOME": FOLDER, "LANG": "C.UTF-8"},
+            mounts=(*SYSTEM, *(Mount(path, str(path)) for path in READER), Mount(folder, FOLDER, writable=True)),
+            environment={
+                "PATH": "/usr/bin:/bin",
+                "HOME": FOLDER,
+                "LANG": "C.UTF-8",
+                "PYTHONDONTWRITEBYTECODE": "1",
+                # Threads count as processes.
+                "OPENBLAS_NUM_THREADS": "1",
+            },
             limits=Limits(processes=64, file_bytes=slicer.GCODE_BYTES, data_bytes=slicer.MEMORY_BYTES),
             folder=FOLDER,
         )

@@ -49,22 +49,14 @@ async def test_a_draft_gets_its_estimate_and_an_approved_job_its_gcode(queue, tm
     assert list((tmp_path / "scratch").iterdir()) == []
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), 1e30])
-async def test_corners_that_are_nowhere_are_one_sentence(queue, tmp_path, value):
-    """NaN, infinity, and further than any machine: a fault of the draft, and the slicer goes on with the next."""
-    bad = queue.store.create("rosa", "Rien", box_stl(value, 10, 10), **HERE)
-    good = queue.store.create("rosa", "Bouton", box_stl(), **HERE)
-    await slice_all(queue, JobSlicer(SandboxedSlicer()), tmp_path / "scratch")
-    assert queue.store.job(bad.job_id).fault in {"unreadable", "too-big", "no-layers"}
-    assert queue.store.job(good.job_id).fault is None
-
-
 async def test_a_draft_that_cannot_be_sliced_says_why_and_stays(queue, tmp_path):
     """It cannot be sent off, and the one behind it is not held up."""
     bad = queue.store.create("rosa", "Rien", b"nothing", **HERE)
     good = queue.store.create("rosa", "Bouton", box_stl(), **HERE)
     assert await slice_all(queue, JobSlicer(run_with_limits), tmp_path / "scratch") == 2
-    assert (queue.store.job(bad.job_id).fault, queue.state(bad)) == ("unreadable", JobState.DRAFT)
+    said = queue.store.job(bad.job_id)
+    assert (said.fault, said.state) == ("unreadable", JobState.DRAFT)
+    assert said.reason.startswith("Ce fichier n’est pas un STL, un 3MF, un OBJ ou un GLB.")
     assert queue.store.job(good.job_id).fault is None
 
 

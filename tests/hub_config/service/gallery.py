@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from fab_notebooks.mesh_file import read_mesh_file
+from fab_notebooks.picture import picture
 from fab_notebooks.printing.jobs import Job, JobState
 from fab_notebooks.printing.printers.protocol import PrinterState, Status
-from fab_notebooks.printing.stl import picture, read_stl
 from graders.results import CheckResult, Outcome, Report
 from tests.fab_notebooks.meshes import box_stl
 from tests.hub_config.service.makers import MONDAY, S04, S05, Stage, a_report, an_exercise, failed, graded
@@ -197,7 +198,7 @@ def a_print(stage: Stage, title: str = "Bouton de four", who: str = "rosa", **ch
     store = stage.parts.prints.store
     options = {"printer": "simulee", "profile": "simulee-pla", "copies": 2, **changes}
     job = store.create(who, title, box_stl(), **options)
-    store.files.put(job.job_id, "picture.png", picture(read_stl(box_stl(30, 20, 10))))
+    store.files.put(job.job_id, "picture.png", picture(read_mesh_file(box_stl(30, 20, 10)).mesh, 480))
     return store.set_estimate(job.job_id, seconds=4500, grams=12.5, euros=0.31, size_mm="30 × 20 × 10 mm")
 
 
