@@ -6,6 +6,8 @@ goes on from what is written. Two rules keep a part from being printed twice:
     A job found as `sending` is sent again only if the printer has never had its file.
     A job whose file is there without any record stays in doubt until a person decides.
 
+A machine that says it prints and gets nowhere is in doubt too, until it moves again.
+
 Only one process dispatches: the one that holds the service's port.
 """
 
@@ -14,7 +16,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import shutil
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -46,6 +49,8 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 1.0
 PAUSE_AFTER_TROUBLE_S = 5.0
+SILENT_AFTER_S = 15 * 60.0
+"""Longer than a bed takes to get warm, and than a hundredth of a day's print: some machines count in whole percents."""
 
 
 class Dispatcher:
@@ -59,12 +64,16 @@ class Dispatcher:
         scratch: Path,
         *,
         look_every_s: float = LOOK_EVERY_S,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._store = store
         self._printers = printers
         self._slicer = slicer
         self._scratch = scratch
         self._look_every_s = look_every_s
+        self._monotonic = monotonic
+        self._last_moves: dict[str, tuple[tuple[str, float | None], float]] = {}
+        """At each printer: which job was how far, and since when."""
         self.changes = Changes()
         self.statuses: dict[str, Status] = {name: Status(PrinterState.UNKNOWN) for name in printers}
 
@@ -213,12 +222,26 @@ class Dispatcher:
                 await printer.cancel()
             except PrinterError as error:  # it is ending, or has ended; the next look tells
                 log.info("%s: cancelling %s: %s", job.printer, job.file_name, error)
+        if self._is_silent(job, status):
+            if job.doubt_since is not None:
+                return False
+            self._store.set_doubt(job.job_id, f"it has not moved for {SILENT_AFTER_S:g} s")
+            return True
         progress = status.progress if is_at_it and status.progress is not None else job.progress
         left_s = None if status.left_s is None else int(status.left_s)
         if (round(progress, 2), left_s, None) != (round(job.progress, 2), job.left_s, job.doubt_since):
             self._store.set_progress(job.job_id, progress, left_s)
             self.changes.ring()
         return False
+
+    def _is_silent(self, job: Job, status: Status) -> bool:
+        """Whether the machine is at it for long without getting further; on hold it may stand as long as it likes."""
+        where, now_s = (job.job_id, status.progress), self._monotonic()
+        before, since_s = self._last_moves.get(job.printer, (None, now_s))
+        if where != before or status.state is not PrinterState.BUSY:
+            self._last_moves[job.printer] = where, now_s
+            return False
+        return now_s - since_s > SILENT_AFTER_S
 
 
 def _refuse(job: Job) -> None:

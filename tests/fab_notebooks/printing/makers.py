@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -91,13 +93,14 @@ class Queue:
         """Where it stands now."""
         return self.store.job(job.job_id).state
 
-    def dispatcher(self, printer: Printer, folder: Path) -> Dispatcher:
+    def dispatcher(self, printer: Printer, folder: Path, monotonic: Callable[[], float] = time.monotonic) -> Dispatcher:
         """One lane with this printer; its slicer must not be needed."""
 
         def never(command: object, folder: object) -> Finished:
             raise AssertionError("nothing is to be sliced here")
 
-        return Dispatcher(self.store, {"simulee": printer}, JobSlicer(never), folder, look_every_s=0.02)
+        slicer = JobSlicer(never)
+        return Dispatcher(self.store, {"simulee": printer}, slicer, folder, look_every_s=0.02, monotonic=monotonic)
 
 
 def a_queue(folder: Path, quotas: Quotas = PLENTY) -> Queue:

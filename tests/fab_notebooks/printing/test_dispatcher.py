@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from fab_notebooks.printing.dispatcher import SILENT_AFTER_S
 from fab_notebooks.printing.jobs import JobState
 from fab_notebooks.printing.printers.protocol import (
     Outcome,
@@ -82,6 +83,32 @@ async def test_a_doubt_ends_when_the_print_is_seen_again(queue, printer, tmp_pat
     await look(queue, printer, tmp_path)
     seen = queue.store.job(job.job_id)
     assert (seen.state, seen.is_in_doubt, seen.progress, seen.left_s) == (JobState.PRINTING, False, 0.5, 120)
+
+
+async def test_a_machine_that_gets_nowhere_is_in_doubt_until_it_moves(queue, printer, tmp_path):
+    """It says that it prints, a quarter of an hour long at the same place: nobody knows, nothing is begun again. On
+    hold it may stand; and it is no doubt any more when it goes on."""
+    job = queue.printing()
+    printer.record[job.file_name] = Outcome.UNDER_WAY
+    printer.now = Status(PrinterState.BUSY, job.file_name, 0.4, 600.0)
+    now_s = 5000.0
+    dispatcher = queue.dispatcher(printer, tmp_path / "scratch", monotonic=lambda: now_s)
+
+    async def in_doubt_after(seconds: float) -> bool:
+        nonlocal now_s
+        now_s += seconds
+        await dispatcher.step("simulee")
+        return queue.store.job(job.job_id).is_in_doubt
+
+    assert [await in_doubt_after(seconds) for seconds in (0, 0, SILENT_AFTER_S, 1, 1)] == [False] * 3 + [True] * 2
+    assert (queue.state(job), printer.uploads, printer.orders) == (JobState.PRINTING, [], [])
+    printer.now = Status(PrinterState.BUSY, job.file_name, 0.41, 590.0)
+    assert not await in_doubt_after(1)
+    printer.now = Status(PrinterState.PAUSED, job.file_name, 0.41, 590.0)
+    assert [await in_doubt_after(2 * SILENT_AFTER_S) for _ in range(2)] == [False, False]
+    printer.now = Status(PrinterState.BUSY, job.file_name, 0.41, 590.0)
+    assert not await in_doubt_after(1)
+    assert await in_doubt_after(SILENT_AFTER_S)
 
 
 async def test_killed_before_the_order_arrived_it_is_sent_once(queue, printer, tmp_path):

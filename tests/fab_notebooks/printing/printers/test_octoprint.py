@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from fab_notebooks.printing.dispatcher import SILENT_AFTER_S
+from fab_notebooks.printing.jobs import JobState
 from fab_notebooks.printing.printers.octoprint import OctoPrint
 from fab_notebooks.printing.printers.protocol import Outcome, PrinterRefusedError, PrinterState
 from fab_notebooks.printing.printers.server import PrintServer
+from tests.fab_notebooks.printing.makers import a_queue
 from tests.fab_notebooks.printing.printers.test_contract import LONG, a_name
 from tests.print_servers import KEY, RunningOctoPrint, a_gcode, octoprint, until
 
@@ -130,15 +133,30 @@ async def test_a_print_lost_on_hold_has_no_record(octoprint_server, printer):
 
 
 async def test_a_machine_that_falls_silent_has_not_finished(tmp_path):
-    """It answers no more, for good: the print stays under way, neither done nor failed, until a person looks."""
+    """It answers no more, for good: the print stays under way, neither done nor failed, and after a while the job is in
+    doubt until a person looks; it is not begun again."""
+    now_s = 0.0
     with octoprint(tmp_path / "octoprint") as server:
-        printer = OctoPrint(PrintServer(server.url, KEY))
-        name = await under_way(printer)
+        printer, queue = OctoPrint(PrintServer(server.url, KEY)), a_queue(tmp_path / "queue")
+        dispatcher = queue.dispatcher(printer, tmp_path / "scratch", monotonic=lambda: now_s)
+        job = queue.waiting(gcode=LONG)
+        queue.store.say_plate_is_clear("simulee", "samir")
+        while queue.state(job) is not JobState.PRINTING:
+            await dispatcher.step("simulee")
+        name = queue.store.job(job.job_id).file_name
+        await until(lambda: becomes(printer, name, Outcome.UNDER_WAY), "the print to begin")
         server.debug("go_awol")
-        before = await printer.status()
-        assert await printer.outcome(name) is Outcome.UNDER_WAY
-        assert before.state is PrinterState.BUSY
-        assert server.prints_of(name) == {}
+
+        async def is_in_doubt() -> bool:
+            nonlocal now_s
+            now_s += SILENT_AFTER_S
+            await dispatcher.step("simulee")
+            return queue.store.job(job.job_id).is_in_doubt
+
+        await until(is_in_doubt, "the doubt")
+        assert (queue.state(job), await printer.outcome(name)) == (JobState.PRINTING, Outcome.UNDER_WAY)
+        assert (await printer.status()).state is PrinterState.BUSY
+        assert (server.prints_of(name), server.prints_begun()) == ({}, [name])
 
 
 async def test_a_killed_server_has_no_record_of_what_it_printed(tmp_path):
