@@ -10,6 +10,7 @@ from fab_notebooks.mesh_file import read_mesh_file
 from fab_notebooks.picture import picture
 from fab_notebooks.printing.jobs import Job, JobState
 from fab_notebooks.printing.printers.protocol import PrinterState, Status
+from fab_notebooks.sentences import say
 from graders.results import CheckResult, Outcome, Report
 from tests.fab_notebooks.meshes import box_stl
 from tests.hub_config.service.makers import MONDAY, S04, S05, Stage, a_report, an_exercise, failed, graded
@@ -203,13 +204,15 @@ def a_print(stage: Stage, title: str = "Bouton de four", who: str = "rosa", **ch
 
 
 def print_asked(stage: Stage) -> Job:
-    """Rosa sent it off; another of hers is refused, a third cannot be printed, a fourth is being looked at."""
+    """Rosa sent it off; another of hers is refused, two cannot be printed, a fourth is being looked at."""
     store = stage.parts.prints.store
     refused = store.submit(a_print(stage, "Trop fin").job_id, "rosa")
     store.refuse(refused.job_id, "samir", "Les murs font moins d’un demi-millimètre.")
     store.create("rosa", "Nouveau", box_stl(7), printer="simulee", profile="simulee-pla-fine", copies=1)
     wide = store.create("rosa", "Étagère", box_stl(8), printer="simulee", profile="simulee-pla", copies=1)
     store.set_fault(wide.job_id, "too-big", "300 mm")
+    cut = store.create("rosa", "Grenouille", box_stl(9), printer="simulee", profile="simulee-pla", copies=1)
+    store.set_fault(cut.job_id, "unreadable", "cut off", reason=say("file-truncated", expected=12))
     a_print(stage, "Prêt")
     stage.clock.move(minutes=1)
     return store.submit(a_print(stage).job_id, "rosa")
@@ -244,6 +247,11 @@ def print_in_doubt(stage: Stage) -> None:
     job = print_under_way(stage)
     stage.parts.prints.dispatcher.statuses["simulee"] = Status(PrinterState.UNKNOWN, message="no answer")
     stage.parts.prints.store.set_doubt(job.job_id, "no record")
+
+
+def print_silent(stage: Stage) -> None:
+    """The machine says that it prints, and has not moved for a quarter of an hour."""
+    stage.parts.prints.store.set_doubt(print_under_way(stage).job_id, "it has not moved")
 
 
 def prints_over(stage: Stage) -> None:
@@ -316,6 +324,7 @@ PICTURES = [
     Picture("board-asked", "samir", "les-imprimantes", print_asked),
     Picture("board-under-way", "samir", "les-imprimantes", print_under_way),
     Picture("board-in-doubt", "samir", "les-imprimantes", print_in_doubt),
+    Picture("board-silent", "samir", "les-imprimantes", print_silent),
     Picture("board-over", "samir", "les-imprimantes", prints_over),
     Picture("rights", "samir", "les-imprimantes/habilitations", rights_signed),
     Picture("upkeep", "samir", "les-imprimantes/simulee/entretien", rights_signed),
