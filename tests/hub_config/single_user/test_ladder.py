@@ -383,5 +383,6 @@ async def test_the_ladder_by_keyboard_alone(ladder: Ladder):
 
     await page.set_viewport_size({"width": 360, "height": 740})
     wide = "views => views.filter(view => view.scrollWidth > view.clientWidth + 1).map(view => view.innerText)"
-    await expect(view).to_be_visible()
+    await expect(page.locator("#jp-left-stack")).to_be_hidden()
+    await page.wait_for_function("document.querySelector('.jp-Notebook').clientWidth > 250")  # the layout has followed
     assert await page.locator(".atelier-exercise").evaluate_all(wide) == []

@@ -205,7 +205,10 @@ window._JUPYTERLAB = _JUPYTERLAB;
             // With nothing in it, the right-hand side would still take a quarter of a first visit's window.
             app.shell.collapseRight();
             // Text and preview side by side need the room of the file list; one click brings it back.
-            if (window.innerWidth < WIDE_PX) app.shell.collapseLeft();
+            const narrow = matchMedia(`(width < ${WIDE_PX}px)`); // a small screen, or type twice as big
+            const makeRoom = () => narrow.matches && app.shell.collapseLeft();
+            makeRoom();
+            narrow.addEventListener("change", makeRoom);
           });
           tracker.widgetAdded.connect((_, panel) => {
             prepare(app, panel, NotebookActions, Dialog).catch((error) => console.warn("atelier-lab:", error));
