@@ -173,6 +173,8 @@ class Desk:
         copy = path.with_name(f"{label}{path.suffix}")
         again = 2
         while copy.exists():
+            if copy.is_file() and copy.read_bytes() == (content or "").encode():  # a page and its reload may both ask
+                return Kept(name, copy)
             copy = path.with_name(f"{label} {again}{path.suffix}")
             again += 1
         _write(copy, content or "")

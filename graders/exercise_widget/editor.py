@@ -128,7 +128,7 @@ class Editor:
                 self._take(name, content, str(message["client"]), int(message["version"]), int(message["count"]))
             case {"kind": "keep", "name": str(name), "text": str(content)} if name in self._told:
                 if self._desk.set_aside(name, content):
-                    self.fields.send({"kind": "kept", "name": name})
+                    self.fields.send({"kind": "kept", "name": name, "text": content})
         self.fields.files = self._files()
         self.fields.send_state("files")  # also when nothing changed: the page waits for an answer
 

@@ -113,6 +113,15 @@ def test_a_second_copy_takes_another_name(bench: Bench):
     }
 
 
+def test_the_same_version_is_kept_once(bench: Bench):
+    """A page and its reload may both ask to keep what they found in the browser."""
+    desk = bench.desk()
+    bench.write("ici")
+    for version in ("un", "deux", "deux"):
+        assert desk.set_aside("index.html", version)
+    assert bench.files() == {"index.html": "ici", KEPT: "un", "index (votre version de 14 h 05) 2.html": "deux"}
+
+
 def test_the_same_change_in_both_places_is_no_conflict(bench: Bench):
     """If the disk already says what was typed, there is nothing to keep."""
     desk = bench.desk()

@@ -22,7 +22,7 @@ export function carryTo(model, shelfOf, { onElsewhere, onTold, folder }) {
   for (const { name, text, version } of model.get("files")) {
     const draft = openDraft(shelfOf(name), text);
     files.set(name, { draft, text: draft.begin, version, count: 0, confirmed: 0, sent: 0, timer: 0, since: 0, straight: null });
-    if (draft.isStray) tell({ kind: "keep", name, text: draft.strayText });
+    for (const stray of draft.strays) tell({ kind: "keep", name, text: stray });
   }
 
   function tell(message) {
@@ -73,16 +73,13 @@ export function carryTo(model, shelfOf, { onElsewhere, onTold, folder }) {
       if (!saved || text !== file.text) continue;
       file.straight = null;
       file.draft.reached(text);
-      if (!file.draft.isStray) file.draft.done();
+      file.draft.done();
     }
     if ([...files.values()].every((file) => !file.since)) onTold("");
   }
 
-  function hearOf({ kind, name }) {
-    if (kind !== "kept" || !files.has(name)) return;
-    const file = files.get(name);
-    file.draft.isStray = false;
-    if (file.confirmed === file.count) file.draft.done();
+  function hearOf({ kind, name, text }) {
+    if (kind === "kept") files.get(name)?.draft.strayKept(text);
   }
 
   /** Whoever waited too long for the kernel is saved by the server. */

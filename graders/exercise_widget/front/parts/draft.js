@@ -6,18 +6,26 @@ import { fingerprint } from "./kept.js";
 
 const ANCESTORS = 60;
 
-/** The draft of a file that the kernel gives as `text`: where to `begin`, `isStray` if only a copy can keep it. */
+/** The draft of a file that the kernel gives as `text`: where to `begin`, and the `strays`, which only a copy can keep. */
 export function openDraft(shelf, text) {
   const kept = shelf.read("draft");
   const isDraft = typeof kept?.text === "string" && Array.isArray(kept.grew) && kept.text !== text;
   const goesOn = isDraft && kept.grew.includes(fingerprint(text));
   let grew = [...(goesOn ? kept.grew : []), fingerprint(text)];
-  if (!isDraft) shelf.write("draft", null);
+  // A stray lies apart until it is kept, for the next key makes a new draft.
+  const apart = (shelf.read("strays") ?? []).filter((each) => each !== text && each !== kept?.text);
+  let strays = isDraft && !goesOn ? [...apart, kept.text] : apart;
+  const keepApart = () => shelf.write("strays", strays.length ? strays : null);
+  if (keepApart() && !goesOn) shelf.write("draft", null);
 
   return {
     begin: goesOn ? kept.text : text,
-    isStray: isDraft && !goesOn,
-    strayText: kept?.text,
+    strays,
+    /** This stray has its copy. */
+    strayKept(one) {
+      strays = strays.filter((each) => each !== one);
+      keepApart();
+    },
     /** Keep this text; false if the browser keeps nothing. */
     typed: (now) => shelf.write("draft", { text: now, grew }),
     /** The kernel or the disk has had this version of ours. */
