@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from tests.real_hub import wait_for_async
 pytestmark = pytest.mark.browser
 
 FIELD = "Votre page : index.html"
+WHOLE = "<p>jusqu’à la dernière touche !"
 
 
 def read(path: Path) -> str:
@@ -68,26 +68,54 @@ async def test_a_kernel_that_does_not_answer_is_gone_round(page: Page, trainee_l
     await expect(exercise.locator(".atelier-editor [role=status]")).to_have_text("")
 
 
+async def close_while_nothing_answers(page: Page, lab: Lab, name: str) -> Path:
+    """Write WHOLE and go, with kernel and server away; the file as it was, with both back."""
+    exercise = await open_exercise(page, lab, name, 3)
+    written = lab.home / name / "03-reparer/index.html"
+    lab.kernel(name).suspend()
+    await page.route("**/api/contents/**", lambda route: route.abort())
+    await exercise.get_by_label(FIELD).fill("<p>jusqu’à")
+    await expect(exercise).to_contain_text("Votre texte est gardé dans ce navigateur.")
+    async with page.expect_event("requestfailed"):
+        await page.keyboard.press("Control+s")  # as JupyterLab saves by itself; its window about it takes no key
+    await page.keyboard.type(" la dernière touche !")
+    await expect(exercise.get_by_label(FIELD)).to_have_text(WHOLE)
+    await page.goto("about:blank")
+    lab.kernel(name).kill()
+    await page.unroute("**/api/contents/**")
+    assert "touche" not in read(written)
+    return written
+
+
 async def test_a_tab_closed_while_nothing_answers(page: Page, trainee_lab: Lab):
-    """With kernel and server away the browser keeps the text and says so; the next visit finds it, or a copy beside."""
-    for name, elsewhere in (("ferme", ""), ("ferme-ailleurs", "<p>ailleurs")):
-        exercise = await open_exercise(page, trainee_lab, name, 3)
-        written = trainee_lab.home / name / "03-reparer/index.html"
-        trainee_lab.kernel(name).suspend()
-        await page.route("**/api/contents/**", lambda route: route.abort())
-        await exercise.get_by_label(FIELD).fill("<p>jusqu’à la fin")
-        await expect(exercise).to_contain_text("Votre texte est gardé dans ce navigateur.")
-        await page.keyboard.type(" !")
-        await page.goto("about:blank")
-        trainee_lab.kernel(name).kill()
-        await page.unroute("**/api/contents/**")
-        assert "fin" not in read(written)
-        if elsewhere:
-            written.write_text(elsewhere, encoding="utf-8")
-        exercise = await open_exercise(page, trainee_lab, name, 3)
-        await expect(exercise.get_by_label(FIELD)).to_have_text(elsewhere or "<p>jusqu’à la fin !", timeout=60_000)
-        await wait_for_async(partial(holds, written.parent, "<p>jusqu’à la fin !"), "the text on the disk")
-        assert read(written) == (elsewhere or "<p>jusqu’à la fin !")
+    """With kernel and server away the browser keeps the text and says so; the next visit goes on with it."""
+    written = await close_while_nothing_answers(page, trainee_lab, "ferme")
+    exercise = await open_exercise(page, trainee_lab, "ferme", 3)
+    await expect(exercise.get_by_label(FIELD)).to_have_text(WHOLE, timeout=60_000)
+    await wait_for_async(lambda: read(written) == WHOLE, "the text on the disk")
+
+
+async def test_a_draft_beside_a_version_from_elsewhere(page: Page, trainee_lab: Lab):
+    """It becomes a copy, at a later visit if the disk refuses it at first; no key typed meanwhile replaces it."""
+    written = await close_while_nothing_answers(page, trainee_lab, "ferme-ailleurs")
+    written.write_text("<p>ailleurs", encoding="utf-8")
+    written.parent.chmod(0o555)
+    try:
+        exercise = await open_exercise(page, trainee_lab, "ferme-ailleurs", 3)
+        field = exercise.get_by_label(FIELD)
+        await expect(field).to_have_text("<p>ailleurs", timeout=60_000)
+        await field.press("Control+End")
+        await page.keyboard.type(" aussi")
+        await expect(field).to_have_text("<p>ailleurs aussi")
+        assert not holds(written.parent, WHOLE)
+    finally:
+        written.parent.chmod(0o755)
+    await page.reload()
+    await wait_for_async(lambda: holds(written.parent, WHOLE), "the copy on the disk")
+    await wait_for_async(lambda: read(written) == "<p>ailleurs aussi", "the text on the disk")
+    await page.reload()
+    await expect(field).to_have_text("<p>ailleurs aussi")
+    assert {read(copy) for copy in written.parent.glob("*votre version*")} == {WHOLE}
 
 
 async def test_undo_survives_a_reload(page: Page, trainee_lab: Lab):

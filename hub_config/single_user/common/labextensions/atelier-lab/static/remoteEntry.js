@@ -160,6 +160,12 @@ window._JUPYTERLAB = _JUPYTERLAB;
     completeViews(panel.node);
     new MutationObserver(() => completeViews(panel.node)).observe(panel.node, { childList: true, subtree: true });
 
+    // A notebook that was not saved is saved again by itself, and what is typed in an exercise is not in it: a window about
+    // it would take the keys of a sentence, and a space would press its button. It is for whoever writes in a cell.
+    panel.context.saveState.connect((_, state) => {
+      if (state === "failed" && !document.activeElement?.closest(".jp-InputArea-editor")) Dialog.flush();
+    });
+
     const session = panel.sessionContext;
     let fresh = true; // a kernel that has not run our cells yet
     const runOnce = () => {
