@@ -114,6 +114,7 @@ function render({ model, el }) {
   function putBack() {
     order = before;
     before = null;
+    hear();
     show();
     say("back");
   }
@@ -153,9 +154,9 @@ function render({ model, el }) {
   });
 
   function hear() {
-    if (unheard || JSON.stringify(model.get("order")) === JSON.stringify(order)) return;
+    // What the kernel says of an earlier drop must not take a line out of the hand that moves it now.
+    if (unheard || before || JSON.stringify(model.get("order")) === JSON.stringify(order)) return;
     order = model.get("order");
-    before = null;
     show();
   }
 
