@@ -15,7 +15,7 @@ from hub_config.people import NewPerson
 from hub_config.roles import Role
 from hub_config.settings import Settings
 from hub_config.up import UpError, lock, logins, prepare_folders, wait_for_ports
-from tests.real_hub import Hub, real_hub, started, wait_for
+from tests.real_hub import Hub, free_ports, real_hub, started, wait_for
 
 
 def test_the_data_folder_is_closed(tmp_path: Path):
@@ -43,8 +43,10 @@ def test_a_port_of_another_program_is_named(tmp_path: Path, monkeypatch):
     monkeypatch.setattr("hub_config.up.PORTS_WITHIN_S", 0)
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
+        names = ("port", "hub_port", "proxy_api_port", "simulator_port")
+        free = dict(zip(names, free_ports(len(names)), strict=True))
         with pytest.raises(UpError, match=rf"^port {port} taken by another program; .*atelier\.toml$"):
-            wait_for_ports(Settings(data_dir=tmp_path, service_port=port))
+            wait_for_ports(Settings(data_dir=tmp_path, service_port=port, **free))
 
 
 def test_first_logins_are_listed_with_their_role():
