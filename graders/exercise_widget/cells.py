@@ -33,6 +33,7 @@ def exercise(number: str, *, place: Place | None = None) -> widgets.Widget:
                 return _sentence(text("unknown-exercise", number=number))
             _views[key] = ExerciseView(sheet.exercises[number], sheet.assignment_id, place)
             _views[key].hand.look()
+            _views[key].notes.look()
         except (SheetError, OSError):
             return _sentence(text("no-sheet"))
     return _views[key].widget

@@ -7,8 +7,9 @@ import asyncio
 import ipywidgets as widgets
 
 from graders.exercise_widget import markup
-from graders.exercise_widget.hand_client import Hand, HandError, ask_for_hand
+from graders.exercise_widget.hand_client import Hand, ask_for_hand
 from graders.exercise_widget.place import Place
+from graders.exercise_widget.service_client import NoAnswerError
 from graders.exercise_widget.texts import clock_time, text
 
 LOOK_S = 15.0  # how often a raised hand is asked after: a trainer comes, sees, and puts it down
@@ -35,7 +36,7 @@ class RaisedHand:
         """Raise, lower or look; the kernel stays free meanwhile."""
         try:
             self._hand = await asyncio.to_thread(ask_for_hand, self._place, method, self._assignment_id, self._number)
-        except HandError:
+        except NoAnswerError:
             if method != "GET":
                 self.said.value = markup.warning(text("call-not-sent"))
         else:

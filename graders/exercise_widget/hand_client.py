@@ -5,24 +5,11 @@
 
 from __future__ import annotations
 
-import json
-import urllib.request
 from dataclasses import dataclass
 from datetime import datetime
-from http.client import HTTPException
-from urllib.parse import quote
 
 from graders.exercise_widget.place import Place
-
-TIMEOUT_S = 10.0
-ANSWER_BYTES = 10_000
-
-# The service is on this machine or its own network: a proxy for the outside world has no business here.
-_open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
-
-
-class HandError(Exception):
-    """The service said nothing of use; the message is for the log."""
+from graders.exercise_widget.service_client import NoAnswerError, ask
 
 
 @dataclass(frozen=True)
@@ -34,16 +21,9 @@ class Hand:
 
 
 def ask_for_hand(place: Place, method: str, assignment_id: str, number: str) -> Hand:
-    """The hand after "POST" (raise it), "DELETE" (lower it) or "GET"; HandError if there is no answer."""
-    request = urllib.request.Request(
-        f"{place.service_url}/api/hands/{quote(assignment_id, safe='')}/{quote(number, safe='')}",
-        method=method,
-        headers={"Authorization": f"token {place.token}"},
-    )
+    """The hand after "POST" (raise it), "DELETE" (lower it) or "GET"; NoAnswerError if there is no answer."""
+    told = ask(place, method, "hands", assignment_id, number)
     try:
-        with _open(request, timeout=TIMEOUT_S) as answer:
-            told = json.loads(answer.read(ANSWER_BYTES))
-        since = datetime.fromisoformat(told["since"]) if told["raised"] else None
-        return Hand(since, bool(told.get("seen")))
-    except (OSError, HTTPException, ValueError, KeyError, TypeError) as error:
-        raise HandError(f"{method} {request.full_url}: {error}") from error
+        return Hand(datetime.fromisoformat(told["since"]) if told["raised"] else None, bool(told.get("seen")))
+    except (ValueError, KeyError, TypeError) as error:
+        raise NoAnswerError("the answer says nothing of a hand") from error

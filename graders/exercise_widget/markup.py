@@ -28,6 +28,11 @@ def warning(content: str) -> str:
     return f'<div class="atelier-warning" role="alert">⚠ {html.escape(content)}</div>'
 
 
+def letter(head: str, content: str) -> str:
+    """Words from somebody to the reader, in the lines they were written in."""
+    return f'<div class="atelier-letter"><strong>{html.escape(head)}</strong><p>{html.escape(content)}</p></div>'
+
+
 def done(content: str) -> str:
     """A sentence that says something good happened."""
     return f'<div class="atelier-done">✔ {html.escape(content)}</div>'

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from dataclasses import dataclass
-from http.client import HTTPException
 from typing import Any
-from urllib.parse import quote
 
 from graders.exercise_widget.place import Place
-
-TIMEOUT_S = 20.0
-ANSWER_BYTES = 200_000  # five questions have a few kilobytes
-
-# The service is on this machine or its own network: a proxy for the outside world has no business here.
-_open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
+from graders.exercise_widget.service_client import NoAnswerError, ask
 
 
 class NotAskedError(Exception):
     """The question is not one of today's: midnight went by."""
-
-
-class NoAnswerError(Exception):
-    """The service did not answer, or not as expected."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +38,7 @@ class Question:
 
 def todays_questions(place: Place) -> tuple[Question, ...]:
     """Today's questions of the person whose token this is; NoAnswerError if they are not known."""
-    answer = _ask(place, "api/recall", None)
+    answer = ask(place, "GET", "recall")
     try:
         return tuple(_question(row) for row in answer["questions"])
     except (KeyError, TypeError) as error:
@@ -61,28 +47,16 @@ def todays_questions(place: Place) -> tuple[Question, ...]:
 
 def answer_question(place: Place, item_id: str, given: str | None) -> Question:
     """The question with its verdict; NotAskedError or NoAnswerError if nothing was taken."""
-    answer = _ask(place, f"api/recall/{quote(item_id, safe='')}", {"given": given})
+    try:
+        answer = ask(place, "POST", "recall", item_id, body={"given": given})
+    except NoAnswerError as error:
+        if error.status == 404:
+            raise NotAskedError(item_id) from error
+        raise
     try:
         return _question(answer)
     except (KeyError, TypeError) as error:
         raise NoAnswerError("the answer is not a question") from error
-
-
-def _ask(place: Place, path: str, body: Mapping[str, Any] | None) -> Any:
-    try:
-        request = urllib.request.Request(
-            f"{place.service_url}/{path}",
-            data=None if body is None else json.dumps(body).encode(),
-            headers={"Authorization": f"token {place.token}", "Content-Type": "application/json"},
-        )
-        with _open(request, timeout=TIMEOUT_S) as answer:
-            return json.loads(answer.read(ANSWER_BYTES))
-    except urllib.error.HTTPError as error:
-        if body is not None and error.code == 404:
-            raise NotAskedError(path) from error
-        raise NoAnswerError(f"the service answered {error.code}") from error
-    except (OSError, HTTPException, ValueError) as error:
-        raise NoAnswerError("the service did not answer") from error
 
 
 def _question(row: Mapping[str, Any]) -> Question:

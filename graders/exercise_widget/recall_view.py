@@ -15,13 +15,13 @@ import ipywidgets as widgets
 from graders.exercise_widget import markup
 from graders.exercise_widget.place import Place
 from graders.exercise_widget.recall_client import (
-    NoAnswerError,
     NotAskedError,
     Question,
     Verdict,
     answer_question,
     todays_questions,
 )
+from graders.exercise_widget.service_client import NoAnswerError
 from graders.exercise_widget.texts import text
 from graders.exercise_widget.view import AtelierBox
 

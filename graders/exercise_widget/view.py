@@ -22,6 +22,7 @@ from graders.exercise_widget.hints import Hints, StepHints
 from graders.exercise_widget.learner_folder import FolderError, LearnerFolder
 from graders.exercise_widget.line_order import LineOrder
 from graders.exercise_widget.listen import Listen
+from graders.exercise_widget.notes import Notes
 from graders.exercise_widget.place import Place
 from graders.exercise_widget.request_panel import RequestPanel
 from graders.exercise_widget.sheet import SheetExercise
@@ -76,6 +77,7 @@ class ExerciseView:
             text("restart"), text("restart-ask"), text("restart-yes"), text("restart-no"), self._restart
         )
         self.hand = RaisedHand(assignment_id, exercise.number, place)
+        self.notes = Notes(assignment_id, exercise.number, place)
         self.card = widgets.HTML()
         self.step_hints = StepHints()
         self.hints = Hints(exercise.hints)
@@ -86,6 +88,7 @@ class ExerciseView:
             [
                 widgets.HTML(markup.style()),
                 Listen(),
+                self.notes.widget,
                 self.work.widget,
                 actions,
                 self.card,

@@ -96,6 +96,8 @@ class Service:
     asked: list[dict[str, Any]] = field(default_factory=list)
     hands: list[str] = field(default_factory=list)
     """What was asked of the hand, in turn; it is up after a POST."""
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    """What a trainer wrote beside every exercise."""
 
     def hand(self, method: str) -> dict[str, object]:
         """How the hand is after this."""
@@ -122,6 +124,10 @@ def a_service() -> Iterator[Service]:
         def reply(self, body: Any) -> None:
             if "/api/hands/" in self.path:
                 return self.send(service.hand(self.command))
+            if "/api/notes/" in self.path:
+                read = (body or {}).get("read", [])
+                service.notes = [note | {"read": note["read"] or note["id"] in read} for note in service.notes]
+                return self.send({"notes": service.notes})
             service.asked.append({"path": self.path, "token": self.headers["Authorization"], "body": body})
             own = (answer for end, answer in service.answers.items() if self.path.endswith(end))
             answer = next(own, service.answer)

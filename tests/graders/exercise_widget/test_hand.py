@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from graders.exercise_widget.hand import RaisedHand
-from graders.exercise_widget.hand_client import Hand, HandError, ask_for_hand
+from graders.exercise_widget.hand_client import Hand, ask_for_hand
+from graders.exercise_widget.service_client import NoAnswerError
 from tests.graders.exercise_widget.makers import Alarms, a_place, a_service
 from tests.graders.exercise_widget.test_view import says
 
@@ -20,7 +21,7 @@ def test_the_service_is_asked_for_ones_own_hand(tmp_path: Path):
         up = Hand(datetime(2026, 11, 3, 13, 5, tzinfo=UTC))
         hands = [ask_for_hand(place, method, "web-essai", "03") for method in ("GET", "POST", "GET", "DELETE")]
     assert hands == [Hand(), up, up, Hand()]
-    with pytest.raises(HandError, match=r"^POST http://127.0.0.1:9/api/hands/web-essai/03: ") as caught:
+    with pytest.raises(NoAnswerError, match=r"^POST http://127.0.0.1:9/api/hands/web-essai/03: ") as caught:
         ask_for_hand(a_place(tmp_path), "POST", "web-essai", "03")
     assert "secret-token" not in str(caught.value)
 
