@@ -36,6 +36,16 @@ def main(folder: Path) -> None:
         claire = browser.new_context(locale="fr-FR", viewport={"width": 1100, "height": 560}).new_page()
         sign_in(claire, place, "claire")
         claire.screenshot(path=folder / "la-classe.png")
+        remi = browser.new_context(locale="fr-FR", viewport={"width": 1280, "height": 1100}).new_page()
+        remi.set_default_timeout(120_000)
+        sign_in(remi, place, "remi")
+        design(remi)
+        remi.screenshot(path=folder / "studio.png")
+        send(remi, place)
+        fanny = browser.new_context(locale="fr-FR", viewport={"width": 1100, "height": 860}).new_page()
+        sign_in(fanny, place, "fanny")
+        fanny.goto(f"{place.url}services/atelier/les-imprimantes")
+        fanny.screenshot(path=folder / "les-imprimantes.png")
 
 
 def try_exercise(page: Page, number: int) -> None:
@@ -59,6 +69,23 @@ def hand_in(page: Page, place: Hub) -> None:
     wait_for(lambda: page.goto(week) and page.get_by_role("link", name="Lire mon retour").count(), "the feedback")
     page.get_by_role("link", name="Lire mon retour").click()
     page.get_by_text("Exercice 3").wait_for()
+
+
+def design(page: Page) -> None:
+    """A knob in the studio, found fit to print."""
+    page.get_by_role("link", name="Créer un objet en 3D").click()
+    page.get_by_role("link", name="Bouton de réparation").click()
+    page.locator(".fab-best").get_by_text("s’imprime bien tel qu’il est").wait_for()
+
+
+def send(page: Page, place: Hub) -> None:
+    """To the printers, as a resident does; a manager has to look at it."""
+    page.get_by_label("Nom de l’objet").fill("Bouton du four")
+    page.get_by_role("button", name="Envoyer à l’imprimante").click()
+    page.get_by_text("Prêt à envoyer.").first.wait_for()
+    page.goto(f"{place.url}services/atelier/mes-impressions")
+    page.get_by_role("button", name="Envoyer Bouton du four").click()
+    page.wait_for_load_state()
 
 
 if __name__ == "__main__":
