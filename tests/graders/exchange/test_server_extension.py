@@ -1,6 +1,7 @@
 """The doors of a person's server, in a real jupyter_server: open, confirm, hand in, and what is said when it fails."""
 
 import asyncio
+import contextlib
 import html
 import json
 import os
@@ -81,14 +82,15 @@ async def room(tmp_path_factory):
 
 
 async def address_of(program, log):
-    """Where the server listens, as soon as it says so."""
+    """Where the server answers: it says its address a moment before it listens there."""
     for _ in range(600):
+        assert program.poll() is None, log.read_text()
         if found := re.search(r"http://(?:localhost|127\.0\.0\.1):(\d+)/user/amina/", log.read_text()):
             address = f"http://127.0.0.1:{found[1]}/user/amina/"
-            answer = await AsyncHTTPClient().fetch(address + "api", raise_error=False)
-            if answer.code == 200:
-                return address
-        assert program.poll() is None, log.read_text()
+            with contextlib.suppress(ConnectionRefusedError):
+                answer = await AsyncHTTPClient().fetch(address + "api", raise_error=False)
+                if answer.code == 200:
+                    return address
         await asyncio.sleep(0.1)
     raise AssertionError(log.read_text())
 
