@@ -64,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
         ("picture", _picture, "a PNG of a mesh"),
     ):
         verb = verbs.add_parser(name, help=text)
-        verb.add_argument("file", type=Path, help="STL, OBJ, 3MF or GLB")
+        verb.add_argument("file", type=Path, help="STL, OBJ, PLY, 3MF or GLB")
         verb.set_defaults(run=run)
         if name == "check":
             verb.add_argument("--json", action="store_true", help="the findings as JSON on standard output")

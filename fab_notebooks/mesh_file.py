@@ -1,4 +1,4 @@
-"""A mesh from somebody's file: STL, OBJ, 3MF or GLB. Sizes are compared before anything is believed or allocated.
+"""A mesh from somebody's file: STL, OBJ, PLY, 3MF or GLB. Sizes are compared before anything is believed or allocated.
 
 What comes out has merged vertices, all finite, in millimetres; `fab_notebooks.printability` says whether it is a good
 mesh.
@@ -16,7 +16,8 @@ import trimesh
 from numpy.typing import NDArray
 
 from fab_notebooks.glb import read_glb
-from fab_notebooks.mesh_errors import LARGEST_MM, MOST_FACES, MOST_FILE_BYTES, refuse
+from fab_notebooks.mesh_errors import LARGEST_MM, MOST_CORNERS, MOST_FACES, MOST_FILE_BYTES, refuse
+from fab_notebooks.ply import read_ply
 from fab_notebooks.threemf import read_3mf
 from fab_notebooks.topology import edges_of, merged
 
@@ -27,8 +28,6 @@ FACET = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("colour", "
 STL_HEAD = 84
 CHUNK = 8 * 1024 * 1024
 STL_VERTEX = re.compile(rb"vertex\s+(\S{1,32})\s+(\S{1,32})\s+(\S{1,32})", re.IGNORECASE)
-MOST_CORNERS = 64
-"""Of one OBJ face."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +36,9 @@ class MeshFile:
 
     mesh: trimesh.Trimesh
     kind: str
-    """STL, OBJ, 3MF or GLB."""
+    """STL, OBJ, PLY, 3MF or GLB."""
     unit_known: bool
-    """An STL or OBJ holds bare numbers: they are taken for millimetres."""
+    """An STL, OBJ or PLY holds bare numbers: they are taken for millimetres."""
     title: str = ""
 
 
@@ -69,6 +68,10 @@ def _sound(vertices: NDArray[np.float64], faces: NDArray[np.int64]) -> trimesh.T
     if not edges_of(faces, len(vertices)).is_closed:
         vertices, faces = merged(vertices, faces)
     return trimesh.Trimesh(vertices, faces, process=False)
+
+
+def _is_ply(data: bytes) -> bool:
+    return data[:4] in (b"ply\n", b"ply\r")
 
 
 def _is_binary_stl(data: bytes) -> bool:
@@ -155,6 +158,7 @@ def _obj(data: bytes) -> Arrays:
 
 
 BARE: tuple[tuple[str, Callable[[bytes], bool], Callable[[bytes], Arrays]], ...] = (
+    ("PLY", _is_ply, read_ply),
     ("STL", _is_binary_stl, _binary_stl),
     ("STL", _is_text_stl, _text_stl),
     ("OBJ", _is_obj, _obj),

@@ -16,6 +16,7 @@ import trimesh
 from fab_notebooks.glb import glb_bytes
 from fab_notebooks.mesh_errors import MeshFileError
 from fab_notebooks.mesh_file import read_mesh_file, stl_bytes
+from fab_notebooks.ply import read_ply
 from fab_notebooks.threemf import MODEL, MODEL_RELATION, read_3mf, write_3mf
 from tests.fab_notebooks.broken_mesh import bumpy_ring
 
@@ -33,12 +34,24 @@ def obj(mesh: trimesh.Trimesh) -> bytes:
     return mesh.export(file_type="obj").encode()
 
 
+def ply(mesh: trimesh.Trimesh) -> bytes:
+    """As other programs write it."""
+    return mesh.export(file_type="ply")
+
+
+def text_ply(mesh: trimesh.Trimesh) -> bytes:
+    """As other programs write it."""
+    return mesh.export(file_type="ply", encoding="ascii")
+
+
 @pytest.mark.parametrize(
     ("kind", "write", "off_mm"),
     [
         ("STL", stl_bytes, 1e-5),
         ("STL", text_stl, 1e-5),
         ("OBJ", obj, 1e-5),
+        ("PLY", ply, 1e-5),
+        ("PLY", text_ply, 1e-5),
         ("3MF", write_3mf, 6e-6),
         ("GLB", glb_bytes, 1e-5),
     ],
@@ -167,6 +180,47 @@ def lying_glb(**accessor: object) -> bytes:
     return glb(changes | {"bufferViews": [{"buffer": 0, "byteLength": 36}], "buffers": [{"byteLength": 36}]}, bytes(36))
 
 
+PLY_HEAD = """ply
+format {format} 1.0
+comment a scan
+element vertex 4
+property float x
+property float y
+property float z
+property uchar red
+element face {faces}
+property list uchar int vertex_indices
+property list uchar float texcoord
+end_header
+"""
+PLY_POINTS = "0 0 0 7 9 0 0 7 0 9 0 7 0 0 9 7 "
+
+
+def a_ply(faces: int, rows: str) -> bytes:
+    """A text PLY with four points."""
+    return (PLY_HEAD.format(format="ascii", faces=faces) + PLY_POINTS + rows).encode()
+
+
+def big_endian_ply(*rows: bytes) -> bytes:
+    """A binary PLY with the same points, the high byte first."""
+    numbers = [float(one) for one in PLY_POINTS.split()]
+    points = b"".join(struct.pack(">fffB", *numbers[at : at + 3], 7) for at in range(0, 16, 4))
+    head = PLY_HEAD.format(format="binary_big_endian", faces=len(rows)).replace("\n", "\r\n")
+    return head.encode() + points + b"".join(rows)
+
+
+def test_polygons_and_lists_of_any_length_come_out_of_a_ply():
+    """Triangles, one of them with places in a picture, and a square cut into two; in text as in binary."""
+    triangle = struct.pack(">BiiiB", 3, 0, 2, 1, 0)
+    pictured = struct.pack(">BiiiBff", 3, 0, 1, 3, 2, 0.5, 0.5)
+    square = struct.pack(">BiiiiB", 4, 0, 1, 2, 3, 0)
+    expected = [[0, 2, 1], [0, 1, 3], [0, 1, 2], [0, 2, 3]]
+    points = [[0, 0, 0], [9, 0, 0], [0, 9, 0], [0, 0, 9]]
+    for data in (a_ply(3, "3 0 2 1 0\n3 0 1 3 2 0.5 0.5\n4 0 1 2 3 0\n"), big_endian_ply(triangle, pictured, square)):
+        found = read_ply(data)
+        assert (found[0].tolist(), found[1].tolist()) == (points, expected)
+
+
 HOSTILE = {
     "empty": (b"", "n’est pas un STL"),
     "a picture": (PNG + bytes(60), "n’est pas un STL"),
@@ -189,6 +243,21 @@ HOSTILE = {
     "OBJ with words": (b"v 0 0 0\nv 1 x 0\nf 1 1 1\n", "abîmé"),
     "OBJ with a face of a million": (b"v 0 0 0\nf" + b" 1" * 1_000_000, "abîmé"),
     "OBJ without faces": (b"v 0 0 0\n", "aucun triangle"),
+    "PLY cut off": (ply(RING)[:-7], "abîmé"),
+    "PLY without an end of its head": (b"ply\nformat ascii 1.0\n" + b"comment\n" * 20_000, "abîmé"),
+    "PLY of no known kind": (a_ply(1, "3 0 1 2 0").replace(b"ascii", b"utf-8"), "abîmé"),
+    "PLY of a billion": (a_ply(10**9, "3 0 1 2 0"), "plus de 2.000.000"),
+    "PLY with a number of 5000 digits": (a_ply(1, "").replace(b"face 1", b"face " + b"9" * 5000), "abîmé"),
+    "PLY counting below nothing": (a_ply(-1, "3 0 1 2 0"), "abîmé"),
+    "PLY with a missing corner": (a_ply(1, "3 0 1 4 0"), "n’existe pas"),
+    "PLY with a corner before the first": (a_ply(1, "3 0 1 -1 0"), "n’existe pas"),
+    "PLY with NaN for a corner": (a_ply(1, "3 0 1 nan 0"), "n’existe pas"),
+    "PLY with NaN for a place": (a_ply(1, "3 0 1 2 0").replace(b" 9 7 ", b" nan 7 "), "pas des nombres"),
+    "PLY with a list of NaN": (a_ply(1, "nan 0 1 2 0"), "abîmé"),
+    "PLY with a face of a thousand": (a_ply(1, "1000 " + "1 " * 1000 + "0"), "abîmé"),
+    "PLY with words": (a_ply(1, "3 0 one 2 0"), "abîmé"),
+    "PLY of points alone": (a_ply(0, ""), "aucun triangle"),
+    "PLY with nothing in a row": (b"ply\nformat ascii 1.0\nelement vertex 9\nend_header\n", "abîmé"),
     "zip that is none": (b"PK\x03\x04" + bytes(500), "abîmé"),
     "zip without a model": (package("").replace(b"3dmodel.model", b"3dmodel.other"), "pas dedans"),
     "zip bomb": (package(b"0" * (300 * 1024 * 1024)), "énorme"),
@@ -258,7 +327,7 @@ def test_a_hostile_file_gets_one_french_sentence(name: str):
 SMALL = bumpy_ring(4, 5)
 XML = zipfile.ZipFile(io.BytesIO(write_3mf(SMALL))).read(MODEL)
 SEEDS = {"stl": stl_bytes(SMALL), "text": text_stl(SMALL), "obj": obj(SMALL), "3mf": write_3mf(SMALL), "xml": XML}
-SEEDS["glb"] = glb_bytes(SMALL)
+SEEDS |= {"glb": glb_bytes(SMALL), "ply": ply(SMALL), "text ply": text_ply(SMALL)}
 
 
 @pytest.mark.parametrize("kind", SEEDS)

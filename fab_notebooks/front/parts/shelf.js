@@ -23,7 +23,7 @@ export function shelf(model, words) {
   const kept = make("select", { id: keptId });
   const open = button(words.open, () => kept.value && model.send({ kind: "open", name: kept.value }));
   const shelved = make("div", { class: "fab-keep" }, make("label", { for: keptId }, words.kept), kept, open);
-  const file = make("input", { type: "file", accept: ".stl,.3mf,.obj,.glb", hidden: true, tabindex: "-1", "aria-label": words.import });
+  const file = make("input", { type: "file", accept: ".stl,.3mf,.obj,.ply,.glb", hidden: true, tabindex: "-1", "aria-label": words.import });
   file.addEventListener("change", () => {
     if (file.files.length) upload(model, file.files[0]);
     file.value = "";

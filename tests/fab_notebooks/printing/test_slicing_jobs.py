@@ -56,7 +56,7 @@ async def test_a_draft_that_cannot_be_sliced_says_why_and_stays(queue, tmp_path)
     assert await slice_all(queue, JobSlicer(run_with_limits), tmp_path / "scratch") == 2
     said = queue.store.job(bad.job_id)
     assert (said.fault, said.state) == ("unreadable", JobState.DRAFT)
-    assert said.reason.startswith("Ce fichier n’est pas un STL, un 3MF, un OBJ ou un GLB.")
+    assert said.reason.startswith("Ce fichier n’est pas un STL, un 3MF, un OBJ, un PLY ou un GLB.")
     assert queue.store.job(good.job_id).fault is None
 
 

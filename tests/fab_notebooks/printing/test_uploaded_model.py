@@ -37,7 +37,7 @@ def test_a_3mf_is_the_same_as_its_stl_and_has_a_picture(tmp_path):
 
 def test_what_is_no_model_is_one_sentence(tmp_path):
     """The child says it, and ends well."""
-    with pytest.raises(MeshFileError, match=r"Ce fichier n’est pas un STL, un 3MF, un OBJ ou un GLB\."):
+    with pytest.raises(MeshFileError, match=r"Ce fichier n’est pas un STL, un 3MF, un OBJ, un PLY ou un GLB\."):
         read_upload(b"not a model", tmp_path)
 
 
