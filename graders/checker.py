@@ -23,6 +23,8 @@ from graders.exercise import Engine, Exercise
 from graders.files.grading import FilesGrader
 from graders.http.grading import HttpGrader
 from graders.http.trying import Request, try_request
+from graders.mesh.grading import MeshGrader
+from graders.mesh.inspector import Inspector
 from graders.messages.catalogue import Message, MessageError, fill, find_message, message
 from graders.results import CheckResult, Outcome, Report
 from graders.sql.grading import SqlGrader
@@ -55,10 +57,17 @@ class Checker:
     """Checks work against one warm browser; use it as an async context manager.
 
     `slots` gradings run at once, more wait in line: with 2 cores, 3 at once take no longer in all than 15 at once
-    and a third of the memory. `deadline_s` is for each check.
+    and a third of the memory. `deadline_s` is for each check. Without an `inspector` no piece can be judged.
     """
 
-    def __init__(self, *, slots: int = 3, deadline_s: float = 5.0, pool: TabPool | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        slots: int = 3,
+        deadline_s: float = 5.0,
+        pool: TabPool | None = None,
+        inspector: Inspector | None = None,
+    ) -> None:
         self._slots = asyncio.Semaphore(slots)
         self._deadline_s = deadline_s
         self._pool = pool or TabPool()
@@ -68,6 +77,7 @@ class Checker:
             Engine.HTTP: HttpGrader(),
             Engine.SQL: SqlGrader(),
             Engine.FILES: FilesGrader(),
+            Engine.MESH: MeshGrader(inspector),
         }
 
     async def __aenter__(self) -> Checker:

@@ -29,6 +29,7 @@ class Engine(Enum):
     SQL = "sql"
     HTTP = "http"
     FILES = "files"
+    MESH = "mesh"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from graders.exercise import Exercise
 
 FILE_BYTES = 256 * 1024  # a page written by hand has a few kilobytes; more is a paste or an attack
 ARCHIVE_BYTES = 1_000_000  # as much as a hand-in carries of one file
-ARCHIVES = (".bundle", ".zip")  # a Git repository as `git bundle` writes it, and a folder in one file
+PIECE = ".3mf"
+ARCHIVES = (PIECE, ".bundle", ".zip")  # a piece to print, a Git repository by `git bundle`, a folder in one file
 PICTURE_BYTES = 1_000_000  # a telephone's photograph has five times that, and is to be made smaller
 PICTURES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 
@@ -96,6 +97,11 @@ def bytes_at_most(name: str) -> int:
 def is_archive(name: str) -> bool:
     """True if a file of this name holds other files."""
     return name.endswith(ARCHIVES)
+
+
+def is_piece(name: str) -> bool:
+    """True for the name of a piece to print."""
+    return name.endswith(PIECE)
 
 
 def is_folder(name: str) -> bool:

@@ -21,6 +21,7 @@ from graders.exchange.file_names import Limits
 from graders.exchange.folder import read_work
 from graders.web.cdp import CdpError
 from graders.web.tab import PageStuck
+from hub_config.mesh_inspector import MeshInspector
 
 CURRICULUM = Path(curriculum.__file__).parent
 
@@ -39,7 +40,8 @@ def try_all(programme: Programme, units: Sequence[Unit], tell: Tell) -> None:
 
     `tell` hears how far it is.
     """
-    if faults := asyncio.run(check_course(programme, units, run_here, run_elsewhere(CURRICULUM), tell)):
+    second = run_elsewhere(CURRICULUM, "hub_config.second_run")
+    if faults := asyncio.run(check_course(programme, units, run_here(MeshInspector()), second, tell)):
         raise CurriculumError(faults)
 
 

@@ -22,6 +22,7 @@ from graders.checker import Checker
 from graders.notebook.elsewhere import answer
 from graders.notebook.service_checker import TIMEOUT_S, CheckerUnavailableError
 from graders.results import Report
+from hub_config.mesh_inspector import MeshInspector
 from hub_config.service.catalogue import Catalogue
 
 
@@ -40,7 +41,7 @@ class OwnChecker:
 
     def __init__(self) -> None:
         self._catalogue = Catalogue(load_programme(Path(curriculum.__file__).parent).units)
-        self._checker = Checker()
+        self._checker = Checker(inspector=MeshInspector())
         self._loop = asyncio.new_event_loop()
         threading.Thread(target=self._loop.run_forever, name="checker", daemon=True).start()
 

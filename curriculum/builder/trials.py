@@ -19,6 +19,7 @@ from curriculum.builder.exercises import Files, UnitExercise
 from curriculum.builder.units import Unit
 from graders.checker import Checker
 from graders.exercise import Exercise
+from graders.mesh.inspector import Inspector
 from graders.results import Outcome, Report
 from graders.web.pool import TabPool
 
@@ -117,19 +118,26 @@ async def try_each(checker: Checks, trials: Sequence[Trial], done: Callable[[Tri
         done(trial, await checker.check(trial.taught.exercise, trial.files))
 
 
-async def run_here(trials: Sequence[Trial], tell: Tell) -> Mapping[str, Report]:
-    """A run in this process, on a checker of its own."""
-    async with a_checker() as checker:
-        return await run_on(checker)(trials, tell)
+def run_here(inspector: Inspector | None = None) -> Run:
+    """A run in this process, on a checker of its own; pieces are judged if there is an inspector."""
+
+    async def run(trials: Sequence[Trial], tell: Tell) -> Mapping[str, Report]:
+        async with a_checker(inspector) as checker:
+            return await run_on(checker)(trials, tell)
+
+    return run
 
 
-def run_elsewhere(root: Path) -> Run:
-    """A run in a process of its own, which reads the programme under `root` itself; RunError if it breaks off."""
+def run_elsewhere(root: Path, module: str = "curriculum.builder.second_run") -> Run:
+    """A run in a process of its own, which reads the programme under `root` itself; RunError if it breaks off.
+
+    `module` is what runs there; another than this package's own can hand its checker an inspector.
+    """
 
     async def run(trials: Sequence[Trial], tell: Tell) -> Mapping[str, Report]:
         units = dict.fromkeys(trial.taught.exercise.unit_id for trial in trials)
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "curriculum.builder.second_run", str(root), *units),
+            *(sys.executable, "-m", module, str(root), *units),
             stdout=asyncio.subprocess.PIPE,
             limit=LINE_BYTES,
             env={**os.environ, "PYTHONHASHSEED": "4"},  # ours is another, nearly always
@@ -154,9 +162,9 @@ def run_elsewhere(root: Path) -> Run:
     return run
 
 
-def a_checker() -> Checker:
+def a_checker(inspector: Inspector | None = None) -> Checker:
     """A checker for many works at once, for nobody who waits; use it as an async context manager."""
-    return Checker(slots=SLOTS, deadline_s=DEADLINE_S, pool=TabPool(warm=0))
+    return Checker(slots=SLOTS, deadline_s=DEADLINE_S, pool=TabPool(warm=0), inspector=inspector)
 
 
 def all_trials(units: Iterable[Unit]) -> list[Trial]:

@@ -9,6 +9,7 @@ from graders.checks import Failure
 from graders.files.git_process import GitSandbox
 from graders.files.repository import repository_of
 from graders.files.tree import tree_of
+from graders.unreadable import Unreadable
 from graders.work import Work
 
 T = TypeVar("T")
@@ -33,13 +34,3 @@ async def opened(work: Work) -> Any:
         return tree_of(work)
     git = GitSandbox()
     return repository_of(await git.read(work.data(name), name), name, git)
-
-
-class Unreadable:
-    """What cannot be opened: any look at it is the same Failure."""
-
-    def __init__(self, failure: Failure) -> None:
-        self._failure = failure
-
-    def __getattr__(self, name: str) -> Any:
-        raise self._failure

@@ -18,6 +18,23 @@ READER = (Path(sys.prefix), *map(Path, fab_notebooks.__path__))
 """What reads an upload, at its own paths: the virtual environment knows them."""
 
 
+def reading_sandbox(folder: Path) -> Sandbox:
+    """Walls around a program that meets a stranger's mesh; it may write into the folder, which it sees as its own."""
+    return Sandbox(
+        mounts=(*SYSTEM, *(Mount(path, str(path)) for path in READER), Mount(folder, FOLDER, writable=True)),
+        environment={
+            "PATH": "/usr/bin:/bin",
+            "HOME": FOLDER,
+            "LANG": "C.UTF-8",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            # Threads count as processes.
+            "OPENBLAS_NUM_THREADS": "1",
+        },
+        limits=Limits(processes=64, file_bytes=slicer.GCODE_BYTES, data_bytes=slicer.MEMORY_BYTES),
+        folder=FOLDER,
+    )
+
+
 class SandboxedSlicer:
     """Runs one command after the other in a sandbox of its own; `stop` ends the one that runs, and all to come."""
 
@@ -29,19 +46,7 @@ class SandboxedSlicer:
 
     def __call__(self, command: Sequence[str], folder: Path) -> Finished:
         """How it ended; StoppedError if by `stop`."""
-        sandbox = Sandbox(
-            mounts=(*SYSTEM, *(Mount(path, str(path)) for path in READER), Mount(folder, FOLDER, writable=True)),
-            environment={
-                "PATH": "/usr/bin:/bin",
-                "HOME": FOLDER,
-                "LANG": "C.UTF-8",
-                "PYTHONDONTWRITEBYTECODE": "1",
-                # Threads count as processes.
-                "OPENBLAS_NUM_THREADS": "1",
-            },
-            limits=Limits(processes=64, file_bytes=slicer.GCODE_BYTES, data_bytes=slicer.MEMORY_BYTES),
-            folder=FOLDER,
-        )
+        sandbox = reading_sandbox(folder)
         with self._starting:
             if self._is_stopped:
                 raise StoppedError

@@ -26,6 +26,7 @@ from graders.notebook.batches import Batches
 from graders.notebook.gradebook import open_gradebook
 from graders.notebook.queue import GradingQueue
 from graders.notebook.worker_process import GradingWorker
+from hub_config.mesh_inspector import MeshInspector
 from hub_config.service.app import make_app, make_server
 from hub_config.service.attempts import AttemptLog
 from hub_config.service.catalogue import Catalogue
@@ -86,7 +87,7 @@ async def open_parts(settings: Settings, hub_auth: HubOAuth) -> AsyncIterator[Pa
     gradebook = open_gradebook(settings.course_dir)
     worker_token = secrets.token_urlsafe(32)
     async with (
-        Checker() as checker,
+        Checker(inspector=MeshInspector()) as checker,
         grading_workers(settings, worker_token) as workers,
         open_print_shop(settings, engine, utc_now) as prints,
     ):

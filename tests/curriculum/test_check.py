@@ -211,7 +211,7 @@ async def test_a_run_elsewhere_finds_what_hangs_on_the_order_of_a_set(tmp_path: 
         },
     )
     told: list[str] = []
-    faults = in_short(await check_units(programme.units, run_here, run_elsewhere(tmp_path), told.append), tmp_path)
+    faults = in_short(await check_units(programme.units, run_here(), run_elsewhere(tmp_path), told.append), tmp_path)
     assert [fault.partition(" is ")[0] for fault in faults] == [
         f"01-choisir/mistakes/le-soir: two runs differ: {name} of check right_word" for name in ("found", "message")
     ]
@@ -237,4 +237,4 @@ async def test_every_exercise_of_a_unit_keeps_its_promises():
     """
     (unit,) = (unit for unit in load_programme(CURRICULUM).units if unit.code == "S04")
     assert len(unit.exercises) == 6
-    assert await check_units([unit], run_here, run_elsewhere(CURRICULUM)) == ()
+    assert await check_units([unit], run_here(), run_elsewhere(CURRICULUM)) == ()
