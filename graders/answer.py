@@ -28,6 +28,7 @@ NUMBER = re.compile(
     """,
     re.VERBOSE,
 )
+CHOICES = "abcdefgh"  # the letters of the answers to one of several questions
 LIKELY = 0.8  # of the letters in common: a slip of the pen
 
 
@@ -175,6 +176,15 @@ def expect_pairs(answer: Answer, pairs: Mapping[str, str], message_id: str | Non
     right = sum(wanted.get(left) == partner for left, partner in found)
     if right < len(wanted):
         raise Failure(message_id or "pairs-wrong", found=f"{right} sur {len(wanted)}", file=ANSWER_FILE)
+
+
+def expect_answered(answer: Answer, number: str, right: Mapping[str, str], message_id: str | None = None) -> None:
+    """Of several questions, this one has its right answer; `right` has those of all, by number."""
+    found = dict(_pairs(answer, right.keys(), CHOICES))
+    if number not in found:
+        raise Failure("pairs-missing", found=f"{len(found)} sur {len(right)}", file=ANSWER_FILE)
+    if found[number] != right[number]:
+        raise Failure(message_id or "wrong-choice", file=ANSWER_FILE)
 
 
 SCALES = (10, 100, 1000, 0.1, 0.01, 0.001)

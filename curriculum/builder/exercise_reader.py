@@ -14,12 +14,13 @@ exercises/03-reparer/
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from string import ascii_lowercase
 
 from curriculum.builder.exercise_rules import look_at_exercise
-from curriculum.builder.exercises import Choice, Files, Mistake, UnitExercise
+from curriculum.builder.exercises import Choice, Files, Mistake, Question, UnitExercise
 from curriculum.builder.faults import Fault, did_you_mean
 from curriculum.builder.fields import Fields, read_fields
 from curriculum.builder.referentials import Referential, read_competences
@@ -32,7 +33,7 @@ from graders.work import is_archive
 FOLDER = re.compile(r"(?P<number>\d\d)-[a-z0-9]+(-[a-z0-9]+)*")
 KEYS = (
     "title", "rung", "engine", "minutes", "learner_files", "competences", "notions", "choices", "messages", "mistakes",
-    "serve", "sample", "shows", "gaps", "indentation", "red_thread", "report",
+    "serve", "sample", "shows", "gaps", "indentation", "red_thread", "report", "questions", "studio",
 )  # fmt: skip
 HINTS = 3
 HINT = re.compile(r"^## Aide (?P<number>\d)\s*$", re.MULTILINE)
@@ -94,6 +95,11 @@ def read_exercise(
             Choice(choice.text("id"), french(choice.text("text")))
             for choice in fields.groups("choices", known=("id", "text"))
         ),
+        questions=tuple(
+            Question(french(question.text("ask")), _lettered(question.texts("choices")))
+            for question in fields.groups("questions", known=("ask", "choices"))
+        ),
+        studio=fields.text("studio", default=""),
         solution=_read_files(path / "solution", faults),
         variants={folder.name: _read_files(folder, faults) for folder in _folders(path / "variants")},
         mistakes=_read_mistakes(path / "mistakes", fields, exercise, faults),
@@ -154,6 +160,10 @@ def _read_messages(fields: Fields) -> dict[str, Message]:
                 entry.fault("hints", f"has {len(hints)} entries; expected {HINTS}, mildest first")
             messages[name] = Message(french(entry.text("say")), hints)
     return messages
+
+
+def _lettered(texts: Sequence[str]) -> tuple[Choice, ...]:
+    return tuple(Choice(letter, french(text)) for letter, text in zip(ascii_lowercase, texts, strict=False))
 
 
 def _read_gaps(fields: Fields) -> dict[str, tuple[str, ...]]:

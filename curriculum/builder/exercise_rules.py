@@ -9,10 +9,10 @@ from curriculum.builder.faults import Fault, did_you_mean
 from curriculum.builder.fields import Fields
 from curriculum.builder.gaps import GapError, can_be_typed, locked_parts
 from curriculum.builder.sample_database import SampleError, sample_tables
-from graders.answer import ANSWER_FILE
+from graders.answer import ANSWER_FILE, CHOICES
 from graders.exercise import Engine, Rung
 from graders.messages.catalogue import placeholders
-from graders.work import is_archive, is_folder, learners_part
+from graders.work import is_archive, is_folder, is_piece, learners_part
 
 FOLDER_NAME = re.compile(r"[a-z0-9-]+/")
 MESSAGE_VALUES = {"expected", "found", "file", "line"}
@@ -25,6 +25,8 @@ def look_at_exercise(found: UnitExercise, fields: Fields, faults: list[Fault]) -
     _look_at_command(found, fields)
     _look_at_sample(found, fields)
     _look_at_choices(found, fields, faults)
+    _look_at_questions(found, fields)
+    _look_at_piece(found, fields)
     _look_at_shown(found, fields)
     _look_at_gaps(found, fields, faults)
     _look_at_lines(found, faults)
@@ -51,8 +53,10 @@ def _look_at_files(found: UnitExercise, fields: Fields, faults: list[Fault]) -> 
     if exercise.engine is Engine.ANSWER and wanted != {ANSWER_FILE}:
         fields.fault("learner_files", f"is {sorted(wanted)}; expected [{ANSWER_FILE}], as the engine is answer")
     whole = sorted(name for name in wanted if is_archive(name) or is_folder(name))
-    if whole and (exercise.engine is not Engine.FILES or len(wanted) > 1):
-        fields.fault("learner_files", f"is {sorted(wanted)}; expected {whole[0]!r} alone, and the engine files")
+    if whole and (exercise.engine is not (engine := _engine_for(whole[0])) or len(wanted) > 1):
+        fields.fault(
+            "learner_files", f"is {sorted(wanted)}; expected {whole[0]!r} alone, and the engine {engine.value}"
+        )
     for name in filter(is_folder, wanted):
         if not FOLDER_NAME.fullmatch(name):
             fields.fault("learner_files", f'is {sorted(wanted)}; expected one plain folder, such as "photos/"')
@@ -135,6 +139,32 @@ def _look_at_choices(found: UnitExercise, fields: Fields, faults: list[Fault]) -
         answer = files.get(ANSWER_FILE, b"").decode("utf-8", errors="replace").strip()
         if ids and answer and answer not in ids:
             faults.append(Fault(found.path / name / ANSWER_FILE, 1, f"is {answer!r}{did_you_mean(answer, ids)}"))
+
+
+def _look_at_questions(found: UnitExercise, fields: Fields) -> None:
+    """Each of several questions has at least two answers; they are all of the work."""
+    if not found.questions:
+        return
+    if found.exercise.engine is not Engine.ANSWER or found.exercise.rung in {Rung.PREDICT, Rung.PARSONS}:
+        fields.fault("questions", "is there, but only the engine answer, on a rung of its own, has questions")
+    for number, question in enumerate(found.questions, 1):
+        texts = [choice.text for choice in question.choices]
+        if not 2 <= len(set(texts)) == len(texts) <= len(CHOICES):
+            fields.fault("questions", f"{number} has {len(texts)} choices; expected 2 to {len(CHOICES)}, all different")
+
+
+def _look_at_piece(found: UnitExercise, fields: Fields) -> None:
+    """A mesh is one piece, or what one text of settings makes; a studio makes a piece."""
+    exercise = found.exercise
+    if exercise.engine is Engine.MESH and len(exercise.learner_files) != 1:
+        fields.fault("learner_files", f"is {list(exercise.learner_files)}; expected one file: a .3mf, or settings")
+    if found.studio and not any(map(is_piece, exercise.learner_files)):
+        fields.fault("studio", "is there, but only a piece (a .3mf file, and the engine mesh) is made in the studio")
+
+
+def _engine_for(name: str) -> Engine:
+    """The engine that takes such a file whole."""
+    return Engine.MESH if is_piece(name) else Engine.FILES
 
 
 def _look_at_shown(found: UnitExercise, fields: Fields) -> None:

@@ -28,13 +28,22 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Question:
+    """A question among others; the answer file names the chosen one of its choices, a, b, c …, by its place."""
+
+    ask: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
 class UnitExercise:
     """An exercise as it is taught: what the grader knows of it, and the words and files around.
 
     `task` and `hints` are Markdown, hints mildest first. `choices` are for an answer to choose, and `shows` is the file
     of `start` that is run once one is chosen; `lines` are the shuffled lines of a Parsons problem (with `indentation`,
-    how deep each stands counts), `gaps` the lines that are the learner's, by file (`curriculum.builder.gaps`). All are
-    empty elsewhere. `path` is the exercise's folder.
+    how deep each stands counts), `gaps` the lines that are the learner's, by file (`curriculum.builder.gaps`),
+    `questions` those of one file of answers, `studio` the design that a piece is made of in the notebook. All are empty
+    elsewhere. `path` is the exercise's folder.
     """
 
     exercise: Exercise
@@ -52,6 +61,8 @@ class UnitExercise:
     indentation: bool = False
     shows: str = ""
     gaps: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
+    studio: str = ""
 
     @property
     def number(self) -> str:

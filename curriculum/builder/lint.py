@@ -26,7 +26,7 @@ CODE_WORD = "`code`"  # stands for a piece of code in a sentence: one word, noth
 # The texts for learners in each YAML file, by the last key that names them.
 SPOKEN = {
     "unit.yml": {"title", "outcomes", "glossary"},
-    "exercise.yml": {"title", "choices", "messages"},
+    "exercise.yml": {"title", "choices", "messages", "questions"},
     "recall.yml": {"questions"},
 }
 UNSPOKEN = {"id", "notion", "kind", "en", "dwwm", "mdn", "pix", "rgaa", "rgesn", "fab"}

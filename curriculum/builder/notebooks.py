@@ -32,6 +32,7 @@ from graders.work import is_archive, is_folder, learners_part
 
 SHEET_NAME = "exercices.json"
 SETUP = "from graders.exercise_widget import exercise, hand_in, recall"
+STUDIO_SETUP = "from fab_notebooks.exercise_studio import studio"
 
 
 def build_source(unit: Unit, course_root: Path) -> bool:
@@ -102,6 +103,11 @@ def _sheet_entry(taught: UnitExercise, hints: int) -> dict[str, Any]:
         entry["given"] = {name: base64.b64encode(data).decode("ascii") for name, data in given.items()}
     if taught.choices:
         entry["choices"] = [{"id": choice.choice_id, "text": choice.text} for choice in taught.choices]
+    if taught.questions:
+        entry["questions"] = [
+            {"ask": each.ask, "choices": [{"id": choice.choice_id, "text": choice.text} for choice in each.choices]}
+            for each in taught.questions
+        ]
     if taught.lines:
         entry["lines"] = list(taught.lines)
     if taught.shows:
@@ -126,6 +132,8 @@ def _cells(unit: Unit) -> Iterator[dict[str, Any]]:
     """Setup, opening, the day's questions, lesson with its exercises in place, the other exercises, words, hand in."""
     by_number = {taught.number: taught for taught in unit.exercises}
     yield _code_cell("reglage", SETUP)
+    if any(taught.studio for taught in unit.exercises):
+        yield _code_cell("reglage-3d", STUDIO_SETUP)
     yield _markdown_cell("ouverture", _render("opening.md", unit=unit))
     yield _markdown_cell("questions", _render("recall.md"))
     yield _code_cell("rappel", "recall()")
@@ -148,6 +156,9 @@ def _cells(unit: Unit) -> Iterator[dict[str, Any]]:
 def _exercise_cells(taught: UnitExercise) -> Iterator[dict[str, Any]]:
     number = taught.number
     yield _markdown_cell(f"consigne-{number}", _render("task.md", taught=taught, number=int(number)))
+    if taught.studio:
+        piece = f"{taught.exercise.folder}/{taught.exercise.learner_files[0]}"
+        yield _code_cell(f"atelier-3d-{number}", f'studio("{taught.studio}", "{piece}")')
     yield _code_cell(f"exercice-{number}", f'exercise("{number}")', points=_points(taught.exercise.points))
 
 

@@ -8,6 +8,8 @@ modules:
     weeks:
       - {week: 4, kind: content, units: [web-s04-html-base], exercises: 6}   # how many are planned
       - {week: 9, kind: revision, title: Révision 1}
+tracks:   # without a calendar: for trainees, and for whoever comes
+  - {track: fab3d, title: Impression 3D, units: [fab3d-fab-01-premier-objet]}
 """
 
 from __future__ import annotations
@@ -66,8 +68,17 @@ class Module:
 
 
 @dataclass(frozen=True)
+class OpenTrack:
+    """Units that have no week, in the order they are taken."""
+
+    track: Track
+    title: str
+    unit_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Programme:
-    """Modules and weeks in their order; `units` in the order they are taught; the referentials by id.
+    """Modules and weeks in their order; `units` in the order they are taught, the year's first; the referentials by id.
 
     `minutes` is what a week has for lesson, exercises and project. `red_thread` is empty where there is
     no folder `fil_rouge`.
@@ -78,6 +89,7 @@ class Programme:
     minutes: WeekMinutes
     modules: tuple[Module, ...]
     weeks: tuple[Week, ...]
+    tracks: tuple[OpenTrack, ...]
     units: tuple[Unit, ...]
     referentials: Mapping[str, Referential]
     red_thread: RedThread
@@ -89,14 +101,18 @@ def load_programme(root: Path) -> Programme:
     referentials = read_referentials(root / "referentials", faults)
     red_thread = _read_red_thread(root / "fil_rouge", faults)
     path = root / "programme.yml"
-    fields = read_fields(path, faults, known=("title", "minutes", "modules"))
+    fields = read_fields(path, faults, known=("title", "minutes", "modules", "tracks"))
     if fields is None:
         raise CurriculumError(faults)
     modules, weeks = _read_calendar(fields)
+    tracks = _read_tracks(fields)
     folders = {f"{path.parent.parent.name}-{path.parent.name}": path.parent for path in _unit_files(root)}
-    order = tuple(dict.fromkeys(unit_id for week in weeks for unit_id in week.unit_ids))
+    in_order = [*(week.unit_ids for week in weeks), *(track.unit_ids for track in tracks)]
+    order = tuple(dict.fromkeys(unit_id for unit_ids in in_order for unit_id in unit_ids))
     for unit_id in folders.keys() - set(order):
-        faults.append(Fault(folders[unit_id] / "unit.yml", None, f"is not in programme.yml; give {unit_id!r} a week"))
+        faults.append(
+            Fault(folders[unit_id] / "unit.yml", None, f"is not in programme.yml; give {unit_id!r} a week or a track")
+        )
     shared = red_thread_files(red_thread) if not faults else {}
     units = tuple(
         unit
@@ -117,7 +133,9 @@ def load_programme(root: Path) -> Programme:
     _look_at_recall_ids(units, faults)
     if faults:
         raise CurriculumError(faults)
-    return Programme(french(fields.text("title")), path, minutes, modules, weeks, units, referentials, red_thread)
+    return Programme(
+        french(fields.text("title")), path, minutes, modules, weeks, tracks, units, referentials, red_thread
+    )
 
 
 def _read_red_thread(folder: Path, faults: list[Fault]) -> RedThread:
@@ -150,6 +168,16 @@ def _read_calendar(fields: Fields) -> tuple[tuple[Module, ...], tuple[Week, ...]
     if not weeks:
         fields.fault("modules", "holds no week")
     return tuple(modules), tuple(weeks)
+
+
+def _read_tracks(fields: Fields) -> tuple[OpenTrack, ...]:
+    found = []
+    for row in fields.groups("tracks", known=("track", "title", "units")):
+        track = OpenTrack(row.one_of("track", Track), french(row.text("title")), row.texts("units"))
+        if strangers := [each for each in track.unit_ids if not each.startswith(f"{track.track.value}-")]:
+            row.fault("units", f"holds {strangers[0]!r}; expected units of the track {track.track.value}")
+        found.append(track)
+    return tuple(found)
 
 
 def _read_minutes(fields: Fields) -> WeekMinutes:

@@ -34,7 +34,7 @@ KEYS = (
     "glossary", "materials", "authors", "reviewed_by", "licence", "sources",
 )  # fmt: skip
 LICENCE = "CC-BY-SA-4.0"
-FOLDER = re.compile(r"[a-z]*\d\d(-[a-z0-9]+)+")
+FOLDER = re.compile(r"(?P<code>([a-z]+-)?[a-z]*\d\d)(-[a-z0-9]+)+")
 
 
 class Track(Enum):
@@ -90,7 +90,10 @@ class Minutes:
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit as programme.yml places it: `weeks` are the weeks of the year it is taught in, in order."""
+    """A unit as programme.yml places it: `weeks` are the weeks of the year it is taught in, in order.
+
+    A unit of a track without a calendar has no weeks: it is for whoever comes.
+    """
 
     unit_id: str
     track: Track
@@ -123,8 +126,9 @@ class Unit:
 
     @property
     def code(self) -> str:
-        """What people call it: `S04`."""
-        return self.name.split("-")[0].upper()
+        """What people call it: `S04`, `FAB-01`."""
+        name = FOLDER.fullmatch(self.name)
+        return (name["code"] if name else self.name).upper()
 
     @property
     def notebook_name(self) -> str:

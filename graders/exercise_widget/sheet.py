@@ -7,6 +7,7 @@
              "choices": [{"id": "a", "text": "Le titre, puis le texte"}], "shows": "page.html"},
       "02": {…, "rung": "parsons", "lines": ["<p>Bonjour</p>", "<h1>Horaires</h1>"]},
       "06": {…, "rung": "complete", "locked": {"index.html": ["<!doctype html>…", "</body>…"]}},
+      "07": {…, "questions": [{"ask": "Où sont vos mains ?", "choices": [{"id": "a", "text": "Loin."}, …]}]},
       "04": {…, "files": ["photos/"], "start": {}, "given": {"photos/lampe.svg": "PHN2Zy…"}},
       "05": {…, "engine": "sql", "files": ["requete.sql"], "tables": [{"name": "livre", "columns": ["titre"], …}]}}}
 
@@ -17,7 +18,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -42,6 +43,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Question:
+    """A question among others, with its own choices."""
+
+    ask: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
 class SheetExercise:
     """One exercise as its widget needs it.
 
@@ -50,6 +59,7 @@ class SheetExercise:
     `given` is what was in it at first. `tables` are those of the database that SQL is tried on, with their first rows.
     `short`: the answer is one line. `indentation`: of lines to put in order, their depth counts too. `shows` is
     the file that is run once an answer is chosen; `locked` are, for a file with gaps, the parts around them that stay.
+    `questions` are answered one by one, in one file.
     """
 
     number: str
@@ -69,6 +79,7 @@ class SheetExercise:
     short: bool = False
     shows: str = ""
     locked: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
 
     @property
     def typed(self) -> tuple[str, ...]:
@@ -121,7 +132,7 @@ def _exercise(number: str, entry: Mapping[str, Any]) -> SheetExercise:
         files=tuple(_inner_path(name) for name in entry["files"]),
         start=dict(entry["start"]),
         hints=tuple(entry["hints"]),
-        choices=tuple(Choice(choice["id"], choice["text"]) for choice in entry.get("choices", [])),
+        choices=_choices(entry.get("choices", [])),
         lines=tuple(entry.get("lines", [])),
         report=bool(entry.get("report", False)),
         given={
@@ -133,7 +144,12 @@ def _exercise(number: str, entry: Mapping[str, Any]) -> SheetExercise:
         locked={name: tuple(parts) for name, parts in entry.get("locked", {}).items()},
         indentation=bool(entry.get("indentation", False)),
         tables=tuple(map(Rows.from_json, entry.get("tables", []))),
+        questions=tuple(Question(each["ask"], _choices(each["choices"])) for each in entry.get("questions", [])),
     )
+
+
+def _choices(entries: Sequence[Mapping[str, str]]) -> tuple[Choice, ...]:
+    return tuple(Choice(choice["id"], choice["text"]) for choice in entries)
 
 
 def _inner_path(name: str) -> str:

@@ -24,6 +24,7 @@ from graders.exercise_widget.line_order import LineOrder
 from graders.exercise_widget.listen import Listen
 from graders.exercise_widget.notes import Notes
 from graders.exercise_widget.place import Place
+from graders.exercise_widget.questions import Questions
 from graders.exercise_widget.request_panel import RequestPanel
 from graders.exercise_widget.sheet import SheetExercise
 from graders.exercise_widget.sql_desk import SqlDesk
@@ -66,7 +67,7 @@ class ExerciseView:
             on_found=self._found,
             on_trouble=self._say_trouble,
         )
-        self.archive = Archive(place.folder, exercise.folder, exercise.archives)
+        self.archive = Archive(place.folder, exercise.folder, exercise.archives, place.later)
         self.folder = _folder(exercise, place)
         self.editor: Editor | None = None
         self.work = self.archive if exercise.archives else self._work()
@@ -82,7 +83,9 @@ class ExerciseView:
         self.step_hints = StepHints()
         self.hints = Hints(exercise.hints)
         self._checking: asyncio.Task[None] | None = None
-        actions = widgets.HBox([self.check_button, self.restart.widget, self.hand.button, self.hand.said, self.status])
+        # What was made elsewhere is not ours to begin again.
+        restart = [] if exercise.archives else [self.restart.widget]
+        actions = widgets.HBox([self.check_button, *restart, self.hand.button, self.hand.said, self.status])
         actions.add_class("atelier-row")
         self.widget = AtelierBox(
             [
@@ -106,7 +109,8 @@ class ExerciseView:
             return FileManager(self.folder, place.later)
         if exercise.rung is Rung.PREDICT:
             return Choices(desk, exercise.choices, place.later, exercise.shows)
-
+        if exercise.questions:
+            return Questions(desk, exercise.questions)
         if exercise.rung is Rung.PARSONS:
             return LineOrder(desk, exercise.lines, place.later, indents=exercise.indentation)
         self.editor = editor = Editor(desk, place.later, exercise.locked, short=exercise.short)
@@ -182,7 +186,7 @@ class ExerciseView:
             self.status.value = markup.note(text("restarted-folder"))
             return
         # Who ticks an answer has never seen its file.
-        chosen = self._exercise.rung is Rung.PREDICT
+        chosen = self._exercise.rung is Rung.PREDICT or self._exercise.questions
         copies = "" if chosen else ", ".join(version.copy.name for version in kept)
         self.status.value = markup.note(text("restarted-kept", copies=copies) if copies else text("restarted"))
 

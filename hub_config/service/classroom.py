@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import Engine
 
 from curriculum.builder.recall import RecallItem
+from curriculum.builder.units import Track, Unit
 from graders.exchange.records import Assignment, Submission, Terms
 from graders.exchange.store import ExchangeStore
 from graders.notebook.gradebook import SubmissionScores, read_scores
@@ -38,6 +39,11 @@ class Classroom:
         units = [unit for unit in self._catalogue.units if unit.unit_id in released]
         own = [self._own(each) for name, each in released.items() if self._catalogue.unit(name) is None]
         return (*units, *own)
+
+    def of_track(self, track: Track) -> tuple[Unit, ...]:
+        """What is handed out of a track now, in its order."""
+        released = {assignment.assignment_id for assignment in self._store.assignments()}
+        return tuple(unit for unit in self._catalogue.units if unit.track is track and unit.unit_id in released)
 
     def unit(self, assignment_id: str) -> HandedOut | None:
         """The unit behind an assignment, or a trainer's own notebook that is handed out; None if it is neither."""

@@ -15,8 +15,8 @@ from fab_notebooks.gallery import notebook_name
 from fab_notebooks.handing_out import FOLDER, NOTEBOOKS, hand_out
 
 SOURCES = re.compile(
-    r"from fab_notebooks\.(studio import studio|gallery import gallery|quiz import quiz)"
-    r'|studio\("[a-z-]+"\)|gallery\(\)|quiz\("[a-z0-9-]+"\)'
+    r"from fab_notebooks\.(studio import studio|gallery import gallery)"
+    r'|studio\("[a-z-]+"\)|gallery\(\)'
 )
 NAMES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
 

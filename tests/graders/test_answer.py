@@ -7,6 +7,7 @@ import pytest
 from graders.answer import (
     Answer,
     depths,
+    expect_answered,
     expect_choice,
     expect_choices,
     expect_in_order,
@@ -241,3 +242,25 @@ async def test_a_prediction(text: str, exact: bool, message_id: str | None):
 async def test_pairs(text: str, message_id: str | None):
     """Whatever stands between the two of a pair."""
     assert await message_on(text, lambda answer: expect_pairs(answer, {"1": "B", "2": "a", "3": "c"})) == message_id
+
+
+RIGHT = {str(number): letter for number, letter in enumerate("abcabcabca", 1)}
+
+
+@pytest.mark.parametrize(
+    "text", ["9-c\n10-a\n", "10a 9c", "Question 9 : réponse c. Question 10 : réponse A.", "1-c, 9-c, 10-a"]
+)
+def test_one_of_several_questions_is_looked_at_alone(text: str):
+    """However the answers are written, and whatever the others are."""
+    expect_answered(an_answer(text), "9", RIGHT)
+    expect_answered(an_answer(text), "10", RIGHT)
+
+
+@pytest.mark.parametrize(
+    ("text", "message_id", "found"), [("9-a", "own-message", None), ("10-a", "pairs-missing", "1 sur 10")]
+)
+def test_a_question_has_a_message_of_its_own(text: str, message_id: str, found: str | None):
+    """One that was not answered has the common one, with how many were."""
+    with pytest.raises(Failure) as caught:
+        expect_answered(an_answer(text), "9", RIGHT, "own-message")
+    assert (caught.value.message_id, caught.value.found) == (message_id, found)

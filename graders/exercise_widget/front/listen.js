@@ -51,9 +51,10 @@ function render({ model, el }) {
   };
 }
 
-/** The words of the text cell above this exercise. */
+/** The words of the next text cell above this exercise; a studio may stand between. */
 function task(el) {
-  const above = el.closest(".jp-Cell")?.previousElementSibling;
+  let above = el.closest(".jp-Cell")?.previousElementSibling;
+  while (above && !above.querySelector(".jp-RenderedMarkdown")) above = above.previousElementSibling;
   return above?.querySelector(".jp-RenderedMarkdown")?.innerText.replaceAll("¶", "").trim() ?? "";
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from curriculum.builder.units import Track
 from hub_config.roles import Role
 from hub_config.service.auth import ENTER_SERVICE, MANAGE_PRINTS, TEACH, PageHandler, Scopes
 
@@ -22,4 +23,4 @@ class Home(PageHandler):
         elif Role.TRAINEE.group in self.current_user["groups"]:
             self.redirect(f"{self.parts.base_url}ma-semaine")
         else:
-            self.page("bienvenue.html")
+            self.page("bienvenue.html", workshops=self.parts.classroom.of_track(Track.FAB3D))

@@ -187,6 +187,7 @@ def a_programme(*units: Unit) -> Programme:
         WeekMinutes(180, 420, 480, 480),
         (Module("M1", "HTML"),),
         tuple(Week(4 + n, WeekKind.CONTENT, "M1", "", (unit.unit_id,), 6) for n, unit in enumerate(units)),
+        (),
         units,
         {"dwwm": frame},
         RedThread(Path("fil_rouge"), (), (), (), ()),

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
@@ -10,10 +11,11 @@ import html5lib
 import pytest
 from tornado.web import create_signed_value
 
+from curriculum.builder.units import Track
 from graders.notebook.queue import JobState
 from hub_config.service.pages.feedback import main_of
 from tests.hub_config.service import gallery
-from tests.hub_config.service.makers import MONDAY, S04
+from tests.hub_config.service.makers import MONDAY, S04, a_stage, a_unit
 from tests.hub_config.service.stand_in_hub import token_of
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -254,6 +256,20 @@ async def test_everybody_lands_where_they_work(stage, name, place):
     assert (answer.code, answer.headers.get("Location")) == (
         (302, f"/services/atelier/{place}") if place else (200, None)
     )
+
+
+async def test_a_resident_finds_the_first_workshop_on_the_welcome_page(empty_gradebook, tmp_path):
+    """Once it is handed out: a unit of the 3D track, which has no week of the year."""
+    unit = replace(a_unit("fab3d-fab-01-premier-objet", "Premier objet", 2), track=Track.FAB3D, weeks=())
+    async with a_stage(tmp_path / "service", empty_gradebook, a_unit(), unit) as stage:
+        stage.released()
+        assert "Premier objet" not in (await stage.ask("rosa", "")).body.decode()
+        stage.released(unit.unit_id)
+        page = (await stage.ask("rosa", "")).body.decode()
+        assert "atelier/open/fab3d-fab-01-premier-objet" in page
+        assert "Écrire une page" not in page
+        week = (await stage.ask("amina", "ma-semaine")).body.decode()
+        assert "FAB-01 – Premier objet" in week
 
 
 async def test_a_stranger_signs_in_and_comes_back(stage):

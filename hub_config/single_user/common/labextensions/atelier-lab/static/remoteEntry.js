@@ -19,8 +19,8 @@ window._JUPYTERLAB = _JUPYTERLAB;
     { form: /^exercise\("\d{2}"\)$/, kind: "view" },
     { form: /^recall\(\)$/, kind: "view" },
     { form: /^hand_in\(\)$/, kind: "view" },
-    { form: /^from fab_notebooks\.(studio import studio|gallery import gallery|quiz import quiz)$/, kind: "setup" },
-    { form: /^((studio|quiz)\("[a-z-]{1,40}"\)|gallery\(\))$/, kind: "view" },
+    { form: /^from fab_notebooks\.((exercise_)?studio import studio|gallery import gallery)$/, kind: "setup" },
+    { form: /^(studio\("[a-z-]{1,40}"(, "\d{2}-[a-z0-9-]{1,40}\/piece\.3mf")?\)|gallery\(\))$/, kind: "view" },
   ];
 
   // The page reads like a lesson: big type, short lines, no prompts, no frame around the cell in front.
@@ -116,7 +116,8 @@ window._JUPYTERLAB = _JUPYTERLAB;
     const view = cells.findIndex((cell) => lockedKind(cell) && cell.model.sharedModel.getSource() === `exercise("${wanted}")`);
     if (view < 0) return;
     wanted = undefined;
-    const index = view > 0 && cells[view - 1].model.type === "markdown" ? view - 1 : view;
+    const task = cells.slice(0, view).findLastIndex((cell) => cell.model.type === "markdown");
+    const index = task < 0 ? view : task; // a studio may stand between the two
     panel.content.activeCellIndex = index;
     const node = cells[index].node;
     let moved = false;
