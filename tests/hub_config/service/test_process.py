@@ -6,21 +6,17 @@ import json
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import time
-from contextlib import contextmanager
-from pathlib import Path
 
 import psutil
 import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.netutil import bind_sockets
 
+from hub_config.settings import CHECKOUT
 from tests.hub_config.service.makers import S04
+from tests.hub_config.service.real_service import a_place
 from tests.hub_config.service.stand_in_hub import stand_in_hub, token_of
-
-ROOT = Path(__file__).parents[3]
 
 pytestmark = [
     pytest.mark.browser,
@@ -28,44 +24,6 @@ pytestmark = [
         shutil.which("chromium-headless-shell") is None, reason="Debian's chromium-headless-shell is not installed"
     ),
 ]
-
-
-def a_free_port() -> int:
-    """One that nobody listens on now."""
-    [socket] = bind_sockets(0, "127.0.0.1")
-    with socket:
-        return socket.getsockname()[1]
-
-
-@contextmanager
-def a_place(folder: Path, hub_api_url: str):
-    """The settings of a place, and how to start its service: `start()` gives the process."""
-    port = a_free_port()
-    (folder / "atelier.toml").write_text(f"service_port = {port}\n")
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(folder),
-        "ATELIER_SETTINGS": str(folder / "atelier.toml"),
-        "JUPYTERHUB_API_TOKEN": "service-token",
-        "JUPYTERHUB_API_URL": hub_api_url,
-        "JUPYTERHUB_BASE_URL": "/",
-        "JUPYTERHUB_CLIENT_ID": "service-atelier",
-        "JUPYTERHUB_SERVICE_NAME": "atelier",
-        "JUPYTERHUB_SERVICE_PREFIX": "/services/atelier/",
-    }
-    processes = []
-
-    def start() -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "hub_config.service"]
-        processes.append(subprocess.Popen(command, env=environment, cwd=ROOT))
-        return processes[-1]
-
-    try:
-        yield f"http://127.0.0.1:{port}/services/atelier/", start
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait()
 
 
 async def ask(address: str, name: str, path: str, data: object = None):
@@ -99,7 +57,7 @@ async def test_it_checks_and_comes_back_after_kill_9(tmp_path):
     async with stand_in_hub() as hub_auth:
         with a_place(tmp_path, hub_auth.api_url) as (address, start):
             first = start()
-            solution = next((ROOT / "curriculum/web/s04-html-base/exercises").glob("05-*")) / "solution"
+            solution = next((CHECKOUT / "curriculum/web/s04-html-base/exercises").glob("05-*")) / "solution"
             files = {path.name: base64.b64encode(path.read_bytes()).decode() for path in solution.iterdir()}
             report = await ask(address, "amina", f"api/checks/{S04}/05", {"files": files})
             assert report["outcome"] == "passed"
@@ -133,7 +91,6 @@ async def test_it_waits_for_a_predecessor_that_still_holds_the_port(tmp_path):
 
 async def test_a_fault_in_the_settings_is_one_sentence(tmp_path):
     """Exit code 2 and the fault, no traceback."""
-    with a_place(tmp_path, "http://127.0.0.1:1/hub/api") as (_, start):
-        (tmp_path / "atelier.toml").write_text("service_port = 80\n")
+    with a_place(tmp_path, settings="hub_port = 80\n") as (_, start):
         process = start()
         assert await asyncio.to_thread(process.wait, 30) == 2
