@@ -1,4 +1,4 @@
-"""A relay before a print server, where an order to print can be stopped at a chosen moment on its way."""
+"""A relay before a print server: the line can be cut, and an order to print be stopped at a chosen moment."""
 
 from __future__ import annotations
 
@@ -37,17 +37,43 @@ class Relay:
         """Set when the order has got to where it was to be stopped."""
         self._to_port = to_port
         self._stop: Stop | None = None
+        self._server: asyncio.Server | None = None
+        self._lines: set[asyncio.StreamWriter] = set()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
     def start(self) -> None:
         """Listens from now on."""
         self._thread.start()
+        self.mend()
+
+    def mend(self) -> None:
+        """Listens again."""
         serving = asyncio.start_server(self._serve, "127.0.0.1", self.port)
-        asyncio.run_coroutine_threadsafe(serving, self._loop).result(10)
+        self._server = asyncio.run_coroutine_threadsafe(serving, self._loop).result(10)
+
+    def cut(self) -> None:
+        """Ends all lines, and takes no more."""
+
+        async def cut() -> None:
+            assert self._server is not None
+            self._server.close()
+            for line in list(self._lines):
+                line.close()
+
+        asyncio.run_coroutine_threadsafe(cut(), self._loop).result(10)
 
     def end(self) -> None:
         """Gone."""
+
+        async def end() -> None:
+            tasks = asyncio.all_tasks() - {asyncio.current_task()}
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+        self.cut()
+        asyncio.run_coroutine_threadsafe(end(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
 
@@ -62,11 +88,13 @@ class Relay:
         except OSError:
             writer.close()
             return
+        self._lines |= {writer, to_server}
         line = _Line(self, reader, writer, from_server, to_server)
         ways = [asyncio.ensure_future(line.there()), asyncio.ensure_future(line.back())]
         await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
         for way in ways:
             way.cancel()
+        self._lines -= {writer, to_server}
         to_server.close()
         writer.close()
 

@@ -52,6 +52,12 @@ PAUSE_AFTER_TROUBLE_S = 5.0
 SILENT_AFTER_S = 15 * 60.0
 """Longer than a bed takes to get warm, and than a hundredth of a day's print: some machines count in whole percents."""
 
+UNASKED_ENDS = {
+    Outcome.CANCELLED: "cancelled at the printer",
+    Outcome.ENDED: "cancelled or failed; the printer's record does not say which",
+}
+"""What the audit says of a print that ended before its end, though nobody here asked for that."""
+
 
 class Dispatcher:
     """The lanes of all printers, and the slicer before them. `statuses` has the last look at each machine."""
@@ -84,6 +90,7 @@ class Dispatcher:
             at_work.create_task(self._keep_slicing())
             for name in self._printers:
                 at_work.create_task(self._keep_lane(name))
+                at_work.create_task(self._keep_listening(name))
 
     def wake(self) -> None:
         """Somebody changed a job; look now."""
@@ -144,6 +151,21 @@ class Dispatcher:
                 await asyncio.sleep(PAUSE_AFTER_TROUBLE_S)
             await self.changes.after(count, self._look_every_s)
 
+    async def _keep_listening(self, name: str) -> None:
+        """A lane looks every second; and at once when its machine says that it does something else now."""
+        before = None
+        while True:
+            try:
+                async for status in self._printers[name].events():
+                    now = status.state, status.file_name
+                    if now != before:
+                        self.changes.ring()
+                    before = now
+            except Exception:
+                # What a machine says of itself must not stop the lanes.
+                log.exception("listening to %s stumbled", name)
+            await asyncio.sleep(PAUSE_AFTER_TROUBLE_S)
+
     async def step(self, name: str) -> bool:
         """One look at one printer; whether a job changed."""
         printer = self._printers[name]
@@ -200,7 +222,8 @@ class Dispatcher:
             return await self._go_on(job, printer, status)
         if state in ENDED:
             progress = 1.0 if state is JobState.DONE else job.progress
-            self._store.set_state(job.job_id, state, progress=progress, left_s=None, doubt_since=None)
+            note = "" if job.cancel_asked_by else UNASKED_ENDS.get(outcome, "")
+            self._store.set_state(job.job_id, state, note, progress=progress, left_s=None, doubt_since=None)
             return True
         if job.state is JobState.SENDING and outcome is Outcome.ABSENT:
             if status.state is not PrinterState.IDLE:

@@ -138,8 +138,8 @@ def settled(job: Job, outcome: Outcome) -> JobState | None:
             return JobState.DONE
         case Outcome.CANCELLED:
             return JobState.CANCELLED
-        case Outcome.FAILED:
-            # OctoPrint calls a cancelled print a failure; we know who asked.
+        case Outcome.FAILED | Outcome.ENDED:
+            # Where the record does not tell one from the other, we know whether anybody here asked for it.
             return JobState.CANCELLED if job.cancel_asked_by else JobState.FAILED
     return None
 

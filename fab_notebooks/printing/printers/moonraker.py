@@ -4,13 +4,21 @@ One record of a print, `GET /server/history/list`, written when it begins and ag
 
     {"job_id": "00000C", "filename": "cle.gcode", "status": "completed", "print_duration": 1.2, "end_time": …}
 
+Once asked to, it says by itself what changes of Klipper's objects, and only that:
+
+    {"method": "notify_status_update", "params": [{"virtual_sdcard": {"progress": 0.4}}, 578243.57]}
+
 ref: https://moonraker.readthedocs.io/en/latest/external_api/
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import quote
+
+from tornado.websocket import WebSocketClientConnection
 
 from fab_notebooks.printing.printers.protocol import (
     Outcome,
@@ -19,6 +27,7 @@ from fab_notebooks.printing.printers.protocol import (
     PrinterUnreachableError,
     Status,
 )
+from fab_notebooks.printing.printers.push import Message, pushed
 from fab_notebooks.printing.printers.server import PrintServer
 
 HISTORY_LENGTH = 200
@@ -60,17 +69,9 @@ class Moonraker:
             if klippy != "ready":
                 return Status(PrinterState.OFFLINE, message=f"Klipper: {klippy}")
             query = "/printer/objects/query?print_stats&virtual_sdcard"
-            objects = (await self._server.ask_json("GET", query))["result"]["status"]
+            return _status((await self._server.ask_json("GET", query))["result"]["status"])
         except (PrinterUnreachableError, PrinterRefusedError, KeyError) as error:
             return Status(PrinterState.UNKNOWN, message=str(error))
-        stats, card = objects.get("print_stats") or {}, objects.get("virtual_sdcard") or {}
-        words = str(stats.get("state", ""))
-        return Status(
-            STATES.get(words, PrinterState.OFFLINE),
-            stats.get("filename") or None,
-            card.get("progress"),
-            message=" – ".join(part for part in (words, stats.get("message")) if part),
-        )
 
     async def outcome(self, file_name: str) -> Outcome:
         """By Klipper's last print, if it is this one, else by the history, which outlives Klipper."""
@@ -116,6 +117,35 @@ class Moonraker:
         await self._expect("cancel", PrinterState.BUSY, PrinterState.PAUSED)
         await self._order("cancel")
 
+    def events(self) -> AsyncIterator[Status]:
+        """By its notifications."""
+        objects: dict[str, dict[str, Any]] = {}
+
+        async def open_line() -> WebSocketClientConnection:
+            objects.clear()
+            line = await self._server.open_line("/websocket")
+            wanted = {"objects": {"print_stats": None, "virtual_sdcard": ["progress"]}}
+            request = {"jsonrpc": "2.0", "method": "printer.objects.subscribe", "params": wanted, "id": 1}
+            await line.write_message(json.dumps(request))
+            return line
+
+        def hear(message: Message) -> Status | None:
+            match message.get("method"):
+                case "notify_klippy_ready":
+                    # What was subscribed to before is forgotten.
+                    raise PrinterUnreachableError("Klipper has started again")
+                case "notify_klippy_shutdown" | "notify_klippy_disconnected" as method:
+                    return Status(PrinterState.OFFLINE, message=f"Klipper: {method.rpartition('_')[2]}")
+                case "notify_status_update":
+                    news = message["params"][0]
+                case _:
+                    news = (message.get("result") or {}).get("status") or {}
+            for name, values in news.items():
+                objects.setdefault(name, {}).update(values)
+            return _status(objects) if "print_stats" in objects else None
+
+        return pushed(self.status, open_line, hear)
+
     async def close(self) -> None:
         """Lets go of its connections."""
         await self._server.close()
@@ -130,3 +160,15 @@ class Moonraker:
     async def _order(self, order: str) -> Any:
         """Klipper's own refusals come as 400, and as 500 or 503 when it is not there at all."""
         return await self._server.ask("POST", f"/printer/print/{order}")
+
+
+def _status(objects: dict[str, Any]) -> Status:
+    """By Klipper's `print_stats` and `virtual_sdcard`."""
+    stats, card = objects.get("print_stats") or {}, objects.get("virtual_sdcard") or {}
+    words = str(stats.get("state", ""))
+    return Status(
+        STATES.get(words, PrinterState.OFFLINE),
+        stats.get("filename") or None,
+        card.get("progress"),
+        message=" – ".join(part for part in (words, stats.get("message")) if part),
+    )

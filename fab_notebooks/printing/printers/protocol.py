@@ -15,7 +15,6 @@ A file name is used for one print only, so the record of a name is the record of
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from enum import Enum
@@ -57,6 +56,8 @@ class Outcome(Enum):
     DONE = "done"
     CANCELLED = "cancelled"
     FAILED = "failed"
+    ENDED = "ended"
+    """Cancelled or failed: the record says no more, and nobody was listening when it happened."""
     UNKNOWN = "unknown"
     """The server does not answer."""
 
@@ -97,16 +98,6 @@ class Printer(Protocol):
     async def cancel(self) -> None:
         """Ends the print."""
 
-
-async def events(printer: Printer, every_s: float) -> AsyncIterator[Status]:
-    """The status now, then each that differs from the one before; asks every `every_s` seconds, without end.
-
-    Asking is what all three servers have in common, and it finds a server again after any fall of either side.
-    """
-    before: Status | None = None
-    while True:
-        now = await printer.status()
-        if now != before:
-            yield now
-        before = now
-        await asyncio.sleep(every_s)
+    def events(self) -> AsyncIterator[Status]:
+        """The status now, then each that differs from the one before, without end: by the server's own word where it
+        speaks by itself, else by asking. A server that is gone is UNKNOWN, and found again when it is back."""

@@ -11,6 +11,7 @@ ref: https://github.com/prusa3d/Prusa-Link-Web/blob/master/spec/openapi.yaml
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import quote
 
@@ -21,7 +22,10 @@ from fab_notebooks.printing.printers.protocol import (
     PrinterUnreachableError,
     Status,
 )
+from fab_notebooks.printing.printers.push import looks
 from fab_notebooks.printing.printers.server import PrintServer
+
+LOOK_EVERY_S = 1.0
 
 STATES = {
     "IDLE": PrinterState.IDLE,
@@ -101,6 +105,10 @@ class PrusaLink:
     async def cancel(self) -> None:
         """409 while nothing is printed."""
         await self._server.ask("DELETE", await self._job_path())
+
+    def events(self) -> AsyncIterator[Status]:
+        """By asking: it does not speak by itself."""
+        return looks(self.status, LOOK_EVERY_S)
 
     async def close(self) -> None:
         """Lets go of its connections."""

@@ -1,4 +1,4 @@
-"""A print server over HTTP: one client, and every way an answer can fail told apart."""
+"""A print server over HTTP: one client, every way an answer can fail told apart; and a line on which it speaks."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import httpx
+from tornado.httpclient import HTTPClientError, HTTPRequest
+from tornado.websocket import WebSocketClientConnection, WebSocketError, websocket_connect
 
 from fab_notebooks.printing.printers.protocol import PrinterRefusedError, PrinterUnreachableError
 
@@ -13,11 +15,16 @@ CONNECT_WITHIN_S = 3.0
 ANSWER_WITHIN_S = 30.0
 """An upload of 50 MB takes OctoPrint 2 about five seconds; a machine that heats may keep an order waiting."""
 
+PING_EVERY_S = 10.0
+"""On an open line; a server that is gone without a word is missed after two of these."""
+
 
 class PrintServer:
     """Asks one server, with its key, which goes nowhere else: redirects are not followed, no proxy is asked."""
 
     def __init__(self, url: str, api_key: str) -> None:
+        self._url = url.rstrip("/")
+        self._api_key = api_key
         self._client = httpx.AsyncClient(
             base_url=url,
             headers={"X-Api-Key": api_key},
@@ -46,6 +53,22 @@ class PrintServer:
         if not answer.is_success:
             raise PrinterRefusedError(f"GET {path}: refused with {answer.status_code} {_words(answer)}")
         return _object(answer)
+
+    async def open_line(self, path: str) -> WebSocketClientConnection:
+        """A WebSocket of the server, with its key."""
+        # http becomes ws, https wss.
+        request = HTTPRequest(
+            f"ws{self._url.removeprefix('http')}{path}",
+            headers={"X-Api-Key": self._api_key},
+            connect_timeout=CONNECT_WITHIN_S,
+            follow_redirects=False,
+        )
+        try:
+            return await websocket_connect(request, ping_interval=PING_EVERY_S, ping_timeout=PING_EVERY_S)
+        except HTTPClientError as error:
+            raise PrinterRefusedError(f"{path}: refused with {error.code}") from error
+        except (OSError, ValueError, WebSocketError) as error:
+            raise PrinterUnreachableError(f"{path}: no line ({type(error).__name__})") from error
 
     async def close(self) -> None:
         """Lets go of its connections."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,7 @@ from fab_notebooks.printing.dispatcher import Dispatcher
 from fab_notebooks.printing.files import PrintFiles
 from fab_notebooks.printing.jobs import Job, JobState, Quotas
 from fab_notebooks.printing.printers.protocol import Outcome, Printer, PrinterState, Status
+from fab_notebooks.printing.printers.push import looks
 from fab_notebooks.printing.rights import Rights
 from fab_notebooks.printing.slicing_jobs import JobSlicer
 from fab_notebooks.printing.store import PrintStore
@@ -93,14 +94,21 @@ class Queue:
         """Where it stands now."""
         return self.store.job(job.job_id).state
 
-    def dispatcher(self, printer: Printer, folder: Path, monotonic: Callable[[], float] = time.monotonic) -> Dispatcher:
+    def dispatcher(
+        self,
+        printer: Printer,
+        folder: Path,
+        monotonic: Callable[[], float] = time.monotonic,
+        look_every_s: float = 0.02,
+    ) -> Dispatcher:
         """One lane with this printer; its slicer must not be needed."""
 
         def never(command: object, folder: object) -> Finished:
             raise AssertionError("nothing is to be sliced here")
 
         slicer = JobSlicer(never)
-        return Dispatcher(self.store, {"simulee": printer}, slicer, folder, look_every_s=0.02, monotonic=monotonic)
+        printers = {"simulee": printer}
+        return Dispatcher(self.store, printers, slicer, folder, look_every_s=look_every_s, monotonic=monotonic)
 
 
 def a_queue(folder: Path, quotas: Quotas = PLENTY) -> Queue:
@@ -127,6 +135,9 @@ class StandInPrinter:
 
     async def status(self) -> Status:
         return self.now
+
+    def events(self) -> AsyncIterator[Status]:
+        return looks(self.status, 0.02)
 
     async def outcome(self, file_name: str) -> Outcome:
         return self.record.get(file_name, Outcome.ABSENT)

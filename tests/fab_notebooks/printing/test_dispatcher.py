@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
-from fab_notebooks.printing.dispatcher import SILENT_AFTER_S
+from fab_notebooks.printing.dispatcher import SILENT_AFTER_S, UNASKED_ENDS
 from fab_notebooks.printing.jobs import JobState
 from fab_notebooks.printing.printers.protocol import (
     Outcome,
@@ -14,6 +16,7 @@ from fab_notebooks.printing.printers.protocol import (
     Status,
 )
 from tests.fab_notebooks.printing.makers import Queue, StandInPrinter
+from tests.real_hub import wait_for_async
 
 LOST = PrinterUnreachableError("no answer")
 
@@ -48,14 +51,19 @@ async def test_the_whole_way_of_a_job(queue, printer, tmp_path):
 
 @pytest.mark.parametrize(
     ("outcome", "state"),
-    [(Outcome.DONE, JobState.DONE), (Outcome.FAILED, JobState.FAILED), (Outcome.CANCELLED, JobState.CANCELLED)],
+    [
+        (Outcome.DONE, JobState.DONE),
+        (Outcome.FAILED, JobState.FAILED),
+        (Outcome.CANCELLED, JobState.CANCELLED),
+        (Outcome.ENDED, JobState.FAILED),
+    ],
 )
 async def test_idle_says_nothing_the_record_does(queue, printer, tmp_path, outcome, state):
-    """The machine is free again in all three; the job is what the record says."""
+    """The machine is free again in all four; the job is what the record says, and the audit what nobody here asked."""
     job = queue.printing()
     printer.record[job.file_name] = outcome
     await look(queue, printer, tmp_path)
-    assert queue.state(job) is state
+    assert (queue.state(job), queue.store.audit_of(job.job_id)[-1].note) == (state, UNASKED_ENDS.get(outcome, ""))
 
 
 @pytest.mark.parametrize("outcome", [Outcome.UNKNOWN, Outcome.WAITING, Outcome.ABSENT])
@@ -198,17 +206,31 @@ async def test_first_approved_is_first_printed(queue, printer, tmp_path):
     assert len(printer.uploads) == 2
 
 
-async def test_a_wish_to_cancel_is_passed_on_until_the_record_has_it(queue, printer, tmp_path):
-    """OctoPrint calls that a failure; here it is what somebody asked for."""
+@pytest.mark.parametrize("outcome", [Outcome.FAILED, Outcome.ENDED, Outcome.CANCELLED])
+async def test_a_wish_to_cancel_is_passed_on_until_the_record_has_it(queue, printer, tmp_path, outcome):
+    """OctoPrint calls that a failure, or does not say; here it is what somebody asked for."""
     job = queue.waiting()
     queue.store.say_plate_is_clear("simulee", "samir")
     await look(queue, printer, tmp_path)
     queue.store.cancel(job.job_id, "rosa", "rosa")
     await look(queue, printer, tmp_path, 1)
     assert printer.orders == ["cancel"]
-    printer.ends(Outcome.FAILED)
+    printer.ends(outcome)
     await look(queue, printer, tmp_path)
-    assert queue.state(job) is JobState.CANCELLED
+    assert (queue.state(job), queue.store.audit_of(job.job_id)[-1].note) == (JobState.CANCELLED, "")
+
+
+async def test_a_lane_looks_at_once_when_its_machine_speaks(queue, printer, tmp_path):
+    """It would look in an hour; the machine says that it is at work, and has ended."""
+    job = queue.printing()
+    printer.record[job.file_name] = Outcome.UNDER_WAY
+    dispatcher = queue.dispatcher(printer, tmp_path / "scratch", look_every_s=3600)
+    running = asyncio.create_task(dispatcher.run())
+    printer.now = Status(PrinterState.BUSY, job.file_name, 0.5)
+    await wait_for_async(lambda: queue.store.job(job.job_id).progress == 0.5, "the first look")
+    printer.ends(Outcome.DONE)
+    await wait_for_async(lambda: queue.state(job) is JobState.DONE, "the end")
+    running.cancel()
 
 
 async def test_somebody_elses_print_is_not_cancelled_or_held(queue, printer, tmp_path):

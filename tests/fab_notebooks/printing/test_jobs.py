@@ -58,13 +58,14 @@ def test_each_attempt_has_a_file_name_of_its_own():
 
 @pytest.mark.parametrize("state", sorted(AT_THE_PRINTER, key=lambda state: state.value))
 def test_the_record_decides(state):
-    """Done, cancelled, failed and under way are the printer's word; of the others it says nothing."""
+    """Done, cancelled, failed, ended and under way are the printer's word; of the others it says nothing."""
     job = a_job(state=state)
     assert {outcome: settled(job, outcome) for outcome in Outcome} == {
         Outcome.UNDER_WAY: JobState.PRINTING,
         Outcome.DONE: JobState.DONE,
         Outcome.CANCELLED: JobState.CANCELLED,
         Outcome.FAILED: JobState.FAILED,
+        Outcome.ENDED: JobState.FAILED,
         Outcome.ABSENT: None,
         Outcome.WAITING: None,
         Outcome.UNKNOWN: None,

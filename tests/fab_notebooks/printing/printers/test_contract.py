@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import pytest
@@ -20,12 +21,12 @@ from fab_notebooks.printing.printers.protocol import (
     PrinterState,
     PrinterUnreachableError,
     Status,
-    events,
 )
 from fab_notebooks.printing.printers.prusalink import PrusaLink
 from fab_notebooks.printing.printers.server import PrintServer
 from tests import fake_prusalink
 from tests.print_servers import KEY, RunningMoonraker, a_gcode, until
+from tests.relay import relay
 
 pytestmark = pytest.mark.printer
 
@@ -41,12 +42,15 @@ class Served:
     at: Callable[[str, str], Printer]
     """The same kind of printer at another address, with another key."""
     url: str
+    key: str
     cancelled: Outcome = Outcome.CANCELLED
-    """How its record calls a cancelled print."""
+    """How its record alone, without anybody who listened, calls a cancelled print."""
     long: bytes = LONG
     """A job that lasts as long as a test needs it."""
     short: bytes = a_gcode(5, dwells=2)
     """A job that can just be paused."""
+    lasting: bytes = a_gcode(5, dwells=6)
+    """A job that is seen at work by who looks every second."""
 
     async def outcome(self, file_name: str, *wanted: Outcome) -> Outcome:
         """The outcome, once it is one of these."""
@@ -73,7 +77,7 @@ def octoprint_served(octoprint_server) -> Served:
     def at(url: str, key: str) -> OctoPrint:
         return OctoPrint(PrintServer(url, key))
 
-    return Served(at(octoprint_server.url, KEY), at, octoprint_server.url, cancelled=Outcome.FAILED)
+    return Served(at(octoprint_server.url, KEY), at, octoprint_server.url, KEY, cancelled=Outcome.ENDED)
 
 
 @pytest.fixture
@@ -86,14 +90,14 @@ def moonraker_served(moonraker_server) -> Served:
 def klipper_served(klipper_server) -> Served:
     """Moonraker and Klipper, both real."""
     # In file-output mode no time passes but that of computing: a dwell is nothing, a move is a little.
-    return replace(_by_moonraker(klipper_server), long=a_gcode(100_000), short=a_gcode(15_000))
+    return replace(_by_moonraker(klipper_server), long=a_gcode(100_000), short=a_gcode(15_000), lasting=a_gcode(30_000))
 
 
 def _by_moonraker(server: RunningMoonraker) -> Served:
     def at(url: str, key: str) -> Moonraker:
         return Moonraker(PrintServer(url, key))
 
-    return Served(at(server.url, server.api_key), at, server.url)
+    return Served(at(server.url, server.api_key), at, server.url, server.api_key)
 
 
 @pytest.fixture
@@ -103,7 +107,7 @@ def prusalink_served(prusalink_server) -> Served:
     def at(url: str, key: str) -> PrusaLink:
         return PrusaLink(PrintServer(url, key))
 
-    return Served(at(prusalink_server.url, fake_prusalink.KEY), at, prusalink_server.url)
+    return Served(at(prusalink_server.url, fake_prusalink.KEY), at, prusalink_server.url, fake_prusalink.KEY)
 
 
 @pytest.fixture(params=["octoprint", "moonraker", "klipper", "prusalink"])
@@ -209,24 +213,73 @@ async def test_a_server_that_does_not_answer_is_unknown(served):
             await order()
 
 
+@dataclass
+class Listener:
+    """Listens to what a printer says of itself, from `listening` on."""
+
+    printer: Printer
+    seen: list[Status] = field(default_factory=list)
+
+    async def hears(self, *states: PrinterState) -> None:
+        """Until the last that it said is one of these."""
+
+        async def heard() -> bool:
+            return bool(self.seen) and self.seen[-1].state in states
+
+        await until(heard, f"it to say {[state.value for state in states]}")
+
+    async def run(self) -> None:
+        async for status in self.printer.events():
+            self.seen.append(status)
+
+
+@asynccontextmanager
+async def listening(printer: Printer) -> AsyncIterator[Listener]:
+    """One who listens."""
+    listener = Listener(printer)
+    task = asyncio.create_task(listener.run())
+    try:
+        yield listener
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
 async def test_events_tell_each_change_once(served):
     """Idle, at work, idle again: what changed, and nothing twice in a row."""
-    seen: list[Status] = []
-
-    async def listen() -> None:
-        async for status in events(served.printer, 0.02):
-            seen.append(status)
-
-    listening = asyncio.create_task(listen())
     name = a_name()
-    await served.printer.upload(name, served.short, start=True)
-    await served.outcome(name, Outcome.DONE)
-    await until(lambda: _last_is_idle(seen), "the last event")
-    listening.cancel()
-    states = [status.state for status in seen]
-    assert PrinterState.BUSY in states
-    assert all(one != other for one, other in pairwise(seen))
+    async with listening(served.printer) as listener:
+        await listener.hears(PrinterState.IDLE)
+        await served.printer.upload(name, served.lasting, start=True)
+        await listener.hears(PrinterState.BUSY)
+        assert listener.seen[-1].file_name == name
+        await served.outcome(name, Outcome.DONE)
+        await listener.hears(PrinterState.IDLE)
+    assert all(one != other for one, other in pairwise(listener.seen))
 
 
-async def _last_is_idle(seen: list[Status]) -> bool:
-    return bool(seen) and seen[-1].state is PrinterState.IDLE
+async def test_a_cancelled_print_is_known_as_such_by_who_listens(served):
+    """Cancelled by anybody, here or on the server's own page."""
+    name = a_name()
+    async with listening(served.printer) as listener:
+        await listener.hears(PrinterState.IDLE)
+        await served.printer.upload(name, served.long, start=True)
+        await listener.hears(PrinterState.BUSY)
+        await served.at(served.url, served.key).cancel()
+        assert await served.outcome(name, Outcome.CANCELLED) is Outcome.CANCELLED
+        await listener.hears(PrinterState.IDLE)
+
+
+async def test_a_line_that_drops_is_opened_again(served):
+    """The network is away: unknown. It is back: what the machine does is heard again."""
+    with relay(int(served.url.rpartition(":")[2])) as way:
+        printer = served.at(f"http://127.0.0.1:{way.port}", served.key)
+        async with listening(printer) as listener:
+            await listener.hears(PrinterState.IDLE)
+            way.cut()
+            await listener.hears(PrinterState.UNKNOWN)
+            way.mend()
+            await listener.hears(PrinterState.IDLE)
+            await printer.upload(a_name(), served.lasting, start=True)
+            await listener.hears(PrinterState.BUSY)
+            await listener.hears(PrinterState.IDLE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from fab_notebooks.printing.dispatcher import SILENT_AFTER_S
@@ -10,8 +12,9 @@ from fab_notebooks.printing.printers.octoprint import OctoPrint
 from fab_notebooks.printing.printers.protocol import Outcome, PrinterRefusedError, PrinterState
 from fab_notebooks.printing.printers.server import PrintServer
 from tests.fab_notebooks.printing.makers import a_queue
-from tests.fab_notebooks.printing.printers.test_contract import LONG, a_name
+from tests.fab_notebooks.printing.printers.test_contract import LONG, a_name, listening
 from tests.print_servers import KEY, RunningOctoPrint, a_gcode, octoprint, until
+from tests.real_hub import wait_for_async
 
 pytestmark = pytest.mark.printer
 
@@ -69,9 +72,11 @@ async def test_a_file_without_commands_is_printed_to_its_end(printer, gcode):
 async def test_an_emergency_stop_in_a_file_takes_the_machine_offline(octoprint_server, printer):
     """M112 in a job: the print has failed, the machine is gone until somebody connects it; our own check refuses it."""
     name = a_name()
-    assert await printer.upload(name, b"G28\nM112\nG28\n", start=True) is True
-    await until(lambda: is_state(printer, PrinterState.OFFLINE), "the machine to be offline")
-    assert await printer.outcome(name) is Outcome.FAILED
+    async with listening(printer) as listener:
+        await listener.hears(PrinterState.IDLE)
+        assert await printer.upload(name, b"G28\nM112\nG28\n", start=True) is True
+        await listener.hears(PrinterState.OFFLINE)
+        assert await printer.outcome(name) is Outcome.FAILED
     octoprint_server.wait_until_operational()
 
 
@@ -106,16 +111,59 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-async def test_a_fault_in_mid_print_is_a_failure_by_the_record(octoprint_server, printer, fault):
-    """The line drops, the firmware stops, it gets too hot: the print has failed, and is not begun again."""
-    name = await under_way(printer)
-    begun = octoprint_server.prints_begun()
-    octoprint_server.debug(fault)
-    await until(lambda: becomes(printer, name, Outcome.FAILED), "the record of the failure")
-    await until(lambda: is_state(printer, FAULTS[fault]), "the state after it")
+async def test_a_fault_in_mid_print_is_a_failure(octoprint_server, printer, fault):
+    """The line drops, the firmware stops, it gets too hot: the print has failed, and is not begun again. Who did not
+    listen when it happened sees by the record only that it ended: OctoPrint itself cancels a print that got too hot."""
+    async with listening(printer) as listener:
+        await listener.hears(PrinterState.IDLE)
+        name = await under_way(printer)
+        begun = octoprint_server.prints_begun()
+        octoprint_server.debug(fault)
+        await until(lambda: becomes(printer, name, Outcome.FAILED), "the failure")
+        await listener.hears(FAULTS[fault])
     octoprint_server.wait_until_operational()
     assert await printer.outcome(name) is Outcome.FAILED
+    assert await OctoPrint(PrintServer(octoprint_server.url, KEY)).outcome(name) is Outcome.ENDED
     assert octoprint_server.prints_begun() == begun
+
+
+@pytest.mark.parametrize(
+    "order", [{"command": "cancel"}, "send // action:cancel"], ids=["on-its-page", "at-the-machine"]
+)
+async def test_a_print_that_somebody_cancelled_there_is_cancelled(octoprint_server, printer, order, tmp_path):
+    """On OctoPrint's own page or on the machine's own display: the job is cancelled, and the audit says where; nothing
+    begins again."""
+    queue = a_queue(tmp_path / "queue")
+    job = queue.waiting(gcode=LONG)
+    queue.store.say_plate_is_clear("simulee", "samir")
+    running = asyncio.create_task(queue.dispatcher(printer, tmp_path / "scratch").run())
+    await wait_for_async(lambda: queue.store.job(job.job_id).progress > 0, "the print to get on")
+    begun = octoprint_server.prints_begun()
+    if isinstance(order, str):
+        octoprint_server.debug(order)
+    else:
+        octoprint_server.ask("POST", "/api/job", json=order).raise_for_status()
+    await wait_for_async(lambda: queue.state(job) is not JobState.PRINTING, "the end")
+    running.cancel()
+    assert (queue.state(job), octoprint_server.prints_begun()) == (JobState.CANCELLED, begun)
+    assert queue.store.audit_of(job.job_id)[-1].note == "cancelled at the printer"
+
+
+async def test_a_print_that_ended_while_nobody_listened_is_said_to_have_ended(octoprint_server, printer, tmp_path):
+    """It was cancelled there while no service ran: the record calls it a failure and means either; so the audit."""
+    queue = a_queue(tmp_path / "queue")
+    job = queue.waiting(gcode=LONG)
+    queue.store.say_plate_is_clear("simulee", "samir")
+    while queue.state(job) is not JobState.PRINTING:
+        await queue.dispatcher(printer, tmp_path / "scratch").step("simulee")
+    name = queue.store.job(job.job_id).file_name
+    await until(lambda: becomes(printer, name, Outcome.UNDER_WAY), "the print to begin")
+    octoprint_server.ask("POST", "/api/job", json={"command": "cancel"}).raise_for_status()
+    await wait_for_async(lambda: octoprint_server.prints_of(name).get("failure"), "the record")
+    await until(lambda: is_state(printer, PrinterState.IDLE), "the machine to be idle")
+    await queue.dispatcher(printer, tmp_path / "scratch").step("simulee")
+    assert queue.state(job) is JobState.FAILED
+    assert queue.store.audit_of(job.job_id)[-1].note.startswith("cancelled or failed")
 
 
 async def test_a_print_lost_on_hold_has_no_record(octoprint_server, printer):
