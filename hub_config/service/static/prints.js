@@ -1,15 +1,17 @@
 // Live news of prints: words and bars change in place; when a job takes another turn, the page is shown anew. The page
 // works without.
 "use strict";
-const news = new EventSource(document.querySelector("main[data-news]").dataset.news);
+const address = document.querySelector("main[data-news]").dataset.news;
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 15_000;
+let pause = FIRST_PAUSE_MS;
 
 function isTyping() {
   const field = document.activeElement;
   return field && /^(INPUT|SELECT|TEXTAREA)$/.test(field.tagName) && (field.value || field.type === "file");
 }
 
-news.onmessage = (message) => {
-  const jobs = JSON.parse(message.data).jobs;
+function show(jobs) {
   let hasTurned = false;
   for (const job of jobs) {
     const place = document.querySelector(`[data-job="${job.job_id}"]`);
@@ -28,4 +30,39 @@ news.onmessage = (message) => {
   const hasLeft = [...document.querySelectorAll("[data-job]")].some((place) => !known.has(place.dataset.job));
   // What somebody is writing is not taken from them.
   if ((hasTurned || hasLeft) && !isTyping()) location.reload();
-};
+}
+
+function listen() {
+  const news = new EventSource(address);
+  news.onmessage = (message) => {
+    pause = FIRST_PAUSE_MS;
+    show(JSON.parse(message.data).jobs);
+  };
+  // A line that drops the browser opens again by itself; an answer that is no stream, such as the proxy's "nobody there"
+  // while the service restarts, ends it for good.
+  news.onerror = () => {
+    if (news.readyState === EventSource.CLOSED) later();
+  };
+}
+
+function later() {
+  setTimeout(ask, pause);
+  pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
+}
+
+// Asked without listening, the service says at once what there is: so the page is right again even where no stream
+// gets through, and it knows whether there is anybody to listen to.
+async function ask() {
+  try {
+    const answer = await fetch(address, { headers: { Accept: "application/json" }, redirect: "manual" });
+    // Signed out, or no right any more: the page as it stands says no more than it did.
+    if (answer.type === "opaqueredirect" || [401, 403].includes(answer.status)) return;
+    if (!answer.ok) throw new Error(answer.status);
+    show((await answer.json()).jobs);
+    listen();
+  } catch {
+    later();
+  }
+}
+
+listen();
