@@ -109,9 +109,10 @@ class Database:
         start = statement.tokens[0].start
         if len(places) < 2:
             return places[0] if places else None
-        beginnings = [statement.text[: statement.tokens[at].end - start] for at in places]
+        ends = [statement.tokens[at].end - start for at in places]
+        question = {"statement": statement.text, "ends": ends, "text": fault.text, "seconds": SQL_S}
         try:
-            reply = self._process.ask({"beginnings": beginnings, "text": fault.text, "seconds": SQL_S})
+            reply = self._process.ask(question)
         except (TooSlowError, TooBigError):
             return places[0]
         return places[reply["place"] or 0]

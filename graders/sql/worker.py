@@ -19,6 +19,7 @@ import json
 import sqlite3
 import sys
 import time
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -204,14 +205,16 @@ def _tables(database: Guarded) -> Iterator[dict[str, Any]]:
 
 
 def place_of_fault(request: dict[str, Any]) -> dict[str, Any]:
-    """The first of the `beginnings` of a statement that already has its syntax fault."""
+    """The first of the `ends` at which a `statement` already has its syntax fault; it has it at all that follow."""
     database = Guarded(request["seconds"])
     database.forbid()
-    for number, beginning in enumerate(request["beginnings"]):
-        fault = database.fault(partial(database.connection.execute, f"EXPLAIN {beginning}"))
-        if fault and fault["text"] == request["text"]:
-            return {"place": number}
-    return {"place": None}
+
+    def has_fault(end: int) -> bool:
+        fault = database.fault(partial(database.connection.execute, f"EXPLAIN {request['statement'][:end]}"))
+        return fault is not None and fault["text"] == request["text"]
+
+    place = bisect_left(request["ends"], True, key=has_fault)
+    return {"place": place if place < len(request["ends"]) else None}
 
 
 def main() -> None:
@@ -220,7 +223,7 @@ def main() -> None:
     print("ready", flush=True)
     for line in sys.stdin:
         request = json.loads(line)
-        reply = place_of_fault(request) if "beginnings" in request else answer(request)
+        reply = place_of_fault(request) if "ends" in request else answer(request)
         print(json.dumps(reply), flush=True)
 
 

@@ -38,6 +38,7 @@ NESTED_VIEWS = "WITH a0 AS (SELECT 1 AS x)" + "".join(
         ("SELECT " + " + ".join("1" * 5000), "sql-too-big"),
         (" UNION ALL ".join(["SELECT 1"] * 3000), "sql-too-big"),
         ("SELECT '" + "a" * 300_000 + "'", "too-large"),
+        ("SELECT " + "a " * 100_000, "sql-syntax"),  # the word at which it stops stands there 100 000 times
         (ENDLESS + "SELECT n FROM c", "sql-no-where"),
         (ENDLESS + "SELECT printf('%.*c', 100000, 'x') FROM c", "sql-no-where"),
         # Out of the database
