@@ -24,10 +24,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from graders.notebook.classic.bindings import bindings_in
 from graders.notebook.classic.cells import Cell, Kind
 from graders.notebook.classic.child import Ending, Ran
 from graders.notebook.classic.outputs import OutputArea, error_output
-from graders.notebook.classic.plain_python import names_bound, suspicion
+from graders.notebook.classic.plain_python import suspicion
 from graders.notebook.classic.reference import Place, Reference
 from graders.notebook.classic.session import Files, Session
 from graders.notebook.classic.verdict import InvalidScoreError, score_of, with_refusal
@@ -138,9 +139,11 @@ def _judged(cell: Cell, ran: Ran, area: OutputArea, *, names_score: bool = False
 
 def _doubt(cells: Sequence[Cell], reference: Reference) -> str | None:
     """Why a pass beside the learner's code is not believed; None if it is."""
-    of_tests = frozenset(name for cell in cells if cell.kind is not Kind.LEARNER for name in names_bound(cell.source))
-    for cell in cells:
-        if cell.kind is Kind.LEARNER and (found := suspicion(cell.source, reference.sources, of_tests)) is not None:
+    of_tests = bindings_in(cell.source for cell in cells if cell.kind is not Kind.LEARNER)
+    learners = [cell for cell in cells if cell.kind is Kind.LEARNER]
+    sources = [cell.source for cell in learners]
+    for cell in learners:
+        if (found := suspicion(cell.source, reference.sources, of_tests, sources)) is not None:
             return f"cell {cell.count}, {found}"
     return None
 

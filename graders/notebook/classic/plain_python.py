@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from IPython.core.inputtransformer2 import TransformerManager
+
+from graders.notebook.classic.bindings import Binding, bound_by, parsed
+from graders.notebook.classic.own_objects import Own, outward, own_of
 
 MODULES = frozenset({
     "abc", "array", "bisect", "calendar", "cmath", "collections", "copy", "csv", "dataclasses", "datetime",
@@ -37,9 +40,12 @@ ATTRIBUTES = frozenset({
     "codecs", "io", "importlib", "subprocess", "threading", "asyncio", "multiprocessing", "gc", "ctypes", "pickle",
     "update_wrapper", "wraps", "partialmethod", "load", "save", "memmap", "fromfile", "tofile", "genfromtxt",
     "loadtxt", "from_dlpack", "eval", "query", "pipe", "read_pickle", "to_pickle", "seterrcall", "set_printoptions",
-    "set_string_function",
+    "set_string_function", "register", "update_abstractmethods",
 })  # fmt: skip
 """Frames and code; modules inside modules; functions that set attributes, load code, call back or read files."""
+
+LIKE_BUILTINS = frozenset({"math.pow"})
+"""What a name of Python's own may be imported as: numpy's `all` would be true of any generator."""
 
 DUNDERS = frozenset({"__init__", "__str__", "__repr__", "__name__", "__doc__", "__iter__", "__next__", "__len__"})
 """Special names anyone may write."""
@@ -56,25 +62,24 @@ class Suspicion:
         return f"line {self.line}: {self.what}"
 
 
-def suspicion(source: str, trainers: Iterable[str], names_of_tests: frozenset[str] = frozenset()) -> Suspicion | None:
+def suspicion(
+    source: str,
+    trainers: Sequence[str],
+    of_tests: frozenset[Binding] = frozenset(),
+    learners: Sequence[str] = (),
+) -> Suspicion | None:
     """The first thing in a learner's cell that leaves plain Python; None if there is none.
 
-    `trainers` are the answers in the trainer's solution; `names_of_tests` what locked cells define or import.
+    `trainers` are the answers in the trainer's solution; `of_tests` what locked cells define or import; `learners` all
+    of the learner's cells.
     """
-    allowed = {found.what for cell in trainers for found in _found(cell, names_of_tests)}
-    return next((found for found in _found(source, names_of_tests) if found.what not in allowed), None)
+    own = own_of(map(parsed, (source, *learners)))
+    trainers_own = own_of(map(parsed, trainers))
+    allowed = {found.what for cell in trainers for found in _found(cell, of_tests, trainers_own)}
+    return next((found for found in _found(source, of_tests, own) if found.what not in allowed), None)
 
 
-def names_bound(source: str) -> frozenset[str]:
-    """Every name that a cell defines, imports or assigns, anywhere in it."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return frozenset()
-    return frozenset(name for node in ast.walk(tree) for name in _bound(node))
-
-
-def _found(source: str, names_of_tests: frozenset[str]) -> Iterator[Suspicion]:
+def _found(source: str, of_tests: frozenset[Binding], own: Own) -> Iterator[Suspicion]:
     try:
         # IPython's own commands (%magic, !shell, help?) become calls of get_ipython().
         tree = ast.parse(TransformerManager().transform_cell(source))  # type: ignore[no-untyped-call]
@@ -83,18 +88,21 @@ def _found(source: str, names_of_tests: frozenset[str]) -> Iterator[Suspicion]:
     except (ValueError, RecursionError):
         yield Suspicion(1, "no plain Python")
         return
+    for node, what in outward(tree, own):
+        yield Suspicion(getattr(node, "lineno", 1), what)
+    names = {bound.name for bound in of_tests}
     for node in ast.walk(tree):
-        for what in _in(node):
+        for what in _in(node, names):
             yield Suspicion(getattr(node, "lineno", 1), what)
     for node in _of_the_notebook(tree.body):
-        for name in _bound(node):
-            if hasattr(builtins, name):
-                yield Suspicion(getattr(node, "lineno", 1), f"{name} is Python's own")
-            elif name in names_of_tests and not isinstance(node, (ast.Import, ast.ImportFrom)):
-                yield Suspicion(getattr(node, "lineno", 1), f"{name} is the test's")
+        for bound in bound_by(node):
+            if hasattr(builtins, bound.name) and bound.origin not in LIKE_BUILTINS:
+                yield Suspicion(getattr(node, "lineno", 1), f"{bound.name} is Python's own")
+            elif bound.name in names and (not bound.origin or bound not in of_tests):
+                yield Suspicion(getattr(node, "lineno", 1), f"{bound.name} is the test's")
 
 
-def _in(node: ast.AST) -> Iterator[str]:
+def _in(node: ast.AST, names_of_tests: Collection[str]) -> Iterator[str]:
     if isinstance(node, ast.Import):
         yield from (f"import {alias.name}" for alias in node.names if alias.name not in MODULES)
     elif isinstance(node, ast.ImportFrom):
@@ -110,13 +118,10 @@ def _in(node: ast.AST) -> Iterator[str]:
     elif isinstance(node, ast.Name) and node.id.startswith("_") and node.id.strip("_") and node.id not in DUNDERS:
         yield node.id
     elif isinstance(node, ast.Attribute):
-        is_stored = isinstance(node.ctx, (ast.Store, ast.Del))
         is_special = node.attr.startswith("__") and node.attr not in DUNDERS
         is_private = node.attr.startswith("_") and not node.attr.startswith("__") and not _is_self(node.value)
         if node.attr in ATTRIBUTES or is_special or is_private:
             yield f".{node.attr}"
-        elif is_stored and not _is_self(node.value):
-            yield f".{node.attr} ="
     elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
         if node.name.startswith("__") and node.name not in DUNDERS:
             yield f"def {node.name}"
@@ -129,6 +134,7 @@ def _in(node: ast.AST) -> Iterator[str]:
         yield "a text with two underscores"
     elif isinstance(node, (ast.Global, ast.Nonlocal)):
         yield from (f"{name} is Python's own" for name in node.names if hasattr(builtins, name))
+        yield from (f"{name} is the test's" for name in node.names if name in names_of_tests)
 
 
 def _is_self(node: ast.expr) -> bool:
@@ -143,22 +149,3 @@ def _of_the_notebook(body: list[ast.stmt]) -> Iterator[ast.AST]:
         yield node
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
             waiting.extend(ast.iter_child_nodes(node))
-
-
-def _bound(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        yield node.name
-    elif isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)):
-        yield node.id
-    elif isinstance(node, (ast.Import, ast.ImportFrom)):
-        for alias in node.names:
-            bound = alias.asname or alias.name.partition(".")[0]
-            # The usual name of what is imported hides nothing: `from math import pow`.
-            if alias.asname is None or not hasattr(builtins, bound):
-                yield bound if isinstance(node, ast.Import) else f"{node.module}.{bound}"
-            else:
-                yield bound
-    elif isinstance(node, (ast.ExceptHandler, ast.MatchAs, ast.MatchStar)) and node.name:
-        yield node.name
-    elif isinstance(node, ast.MatchMapping) and node.rest:
-        yield node.rest

@@ -1,7 +1,8 @@
 """Submissions made to gain points, or a look at what is not theirs: each gains nothing.
 
 A case is a file of `tests/data/attacks/`: the learner's answer in a notebook that asks for a square, or, in `beside/`,
-in one whose test must run in the learner's process. What the attack has reached it prints as GAINED.
+in one whose test must run in the learner's process; in `replaced/`, with names that the trainer's cells have brought
+there. What the attack has reached it prints as GAINED.
 """
 
 from pathlib import Path
@@ -27,7 +28,7 @@ from tests.graders.notebook.classic.makers import (
 
 pytestmark = pytest.mark.sandbox
 
-APART, BESIDE = attacks("apart"), attacks("beside")
+APART, BESIDE, REPLACED = attacks("apart"), attacks("beside"), attacks("replaced")
 SLOW_S = 1.0
 """Time for a cell that has no end."""
 
@@ -64,6 +65,18 @@ def asked(source: str) -> list[Cell]:
     )
 
 
+def asked_closely(source: str) -> list[Cell]:
+    """The same, whose test compares by a function and a library that the notebook's first cell imports."""
+    return a_notebook(
+        setup("import numpy as np\nfrom math import isclose"),
+        answer(source),
+        a_test(
+            "from unittest.mock import patch\nwith patch('builtins.input', return_value='41'):\n"
+            "    assert isclose(ask(), 42) or np.isclose(ask(), 42)"
+        ),
+    )
+
+
 @pytest.fixture(scope="module")
 def squares_reference(warm: WarmSandbox) -> Reference:
     """What the solution shows: all tests are judged apart."""
@@ -84,6 +97,7 @@ def test_there_are_attacks():
     """The corpus is found."""
     assert len(APART) >= 30
     assert len(BESIDE) >= 10
+    assert len(REPLACED) >= 5
 
 
 def test_the_right_answer_has_all_points(warm: WarmSandbox, squares_reference: Reference, asked_reference: Reference):
@@ -129,6 +143,16 @@ def test_nothing_is_gained_beside(warm: WarmSandbox, asked_reference: Reference,
     (learner, tested) = judge(warm, Files(), asked(attack.read_text()), Rules(asked_reference)).cells
     assert not tested.score
     assert "SECRET" not in text_of(learner.outputs) + text_of(tested.outputs)
+
+
+@pytest.mark.parametrize("attack", REPLACED, ids=lambda path: path.stem)
+def test_what_a_test_compares_with_is_not_replaced(warm: WarmSandbox, attack: Path):
+    """A test passes by it, and a person decides."""
+    reference = learned(warm, asked_closely(ASK), {}, TIMEOUT_S)
+    assert scores(judge(warm, Files(), asked_closely(ASK), Rules(reference))) == [1.0]
+    *_, tested = judge(warm, Files(), asked_closely(attack.read_text()), Rules(reference)).cells
+    assert tested.score is None
+    assert "a person decides" in (tested.held or "")
 
 
 @pytest.mark.parametrize("name", ["input_transformers_post", "run_cell", "patched_isclose", "equal_to_everything"])

@@ -1,0 +1,6 @@
+"""Something else by the test's name."""
+from itertools import chain as isclose
+
+
+def ask():
+    return []
