@@ -24,6 +24,8 @@ class RaisedHand:
         self._place = place
         self._hand = Hand()
         self._asking: asyncio.Task[None] | None = None
+        self._is_looking = False
+        self._pressed: str | None = None
         self.button = widgets.Button(description=text("call"), icon="hand-paper-o")
         self.button.on_click(lambda _: self._start("DELETE" if self._hand.since else "POST"))
         self.said = widgets.HTML()
@@ -47,7 +49,17 @@ class RaisedHand:
     def _start(self, method: str) -> None:
         # As with "Vérifier", the button keeps the focus, so it stays enabled.
         if self._asking is None or self._asking.done():
-            self._asking = asyncio.ensure_future(self.ask(method))
+            self._is_looking = method == "GET"
+            self._asking = asyncio.ensure_future(self._ask_in_turn(method))
+        elif self._is_looking and method != "GET":
+            self._pressed = method
+
+    async def _ask_in_turn(self, method: str) -> None:
+        """A press that came while we only looked, perhaps for long, is not lost: it goes next."""
+        await self.ask(method)
+        if self._pressed is not None:
+            self._is_looking, pressed, self._pressed = False, self._pressed, None
+            await self.ask(pressed)
 
     def _show(self) -> None:
         self.button.description = text("call-back" if self._hand.since else "call")

@@ -63,6 +63,19 @@ async def test_a_hand_put_down_by_the_trainer_is_down_here(tmp_path: Path):
     assert (hand.button.description, hand.said.value) == ("J’appelle", "")
 
 
+async def test_a_call_while_one_looks_is_not_lost(tmp_path: Path):
+    """The notebook was just opened, and the service answers late: the press goes next."""
+    alarms = Alarms()
+    with a_service() as service:
+        hand = RaisedHand("web-essai", "03", a_place(tmp_path, alarms, service.url))
+        hand.look()
+        alarms.ring()
+        hand.button.click()
+        assert hand._asking is not None
+        await hand._asking
+        assert (service.hands, hand.button.description) == (["GET", "POST"], "Je n’appelle plus")
+
+
 async def test_a_call_that_did_not_go_is_told(tmp_path: Path):
     """Kindly, and the button calls still."""
     hand = RaisedHand("web-essai", "03", a_place(tmp_path))
