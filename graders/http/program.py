@@ -96,17 +96,18 @@ class Program:
                     stdout=asyncio.subprocess.PIPE,
                     stderr=asyncio.subprocess.STDOUT,
                 )
+            descriptors: list[int] = []
+            why: object = "nothing came back"
+            said = b""
             try:
                 async with asyncio.timeout(LAUNCH_S):
                     descriptors = await _exchange(ours, parcel(folder))
             except (OSError, TimeoutError) as error:  # a refused sandbox closes the line
-                descriptors = []
-                why: object = error
-            else:
-                why = "nothing came back"
+                why = error
+            finally:
+                if not descriptors:  # also if nobody waits for it any more
+                    said = await _killed(process)
         if not descriptors:
-            kill(process.pid)
-            said, _ = await process.communicate()
             raise GraderBroken(f"no sandbox for a server: {why}; it says: {said[-300:].decode(errors='replace')!r}")
         *sockets, last = descriptors
         return cls(process, [socket.socket(fileno=one) for one in sockets], last)
@@ -182,17 +183,17 @@ class Program:
 
     async def stop(self) -> Folder:
         """The files it leaves, once it was asked to end (as by Ctrl+C) and, if it does not, was ended."""
-        for pid in _children(first_inside(self._process.pid)):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGINT)
-        await self._let_end()
-        await self._ended()
         try:
+            for pid in _children(first_inside(self._process.pid)):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGINT)
+            await self._let_end()
+            await self._ended()
             return read_folder(self._folder)
         except FolderFull:
             raise Failure("server-fills-folder") from None
         finally:
-            self._let_go()
+            await self.kill()  # also if nobody waits for its end any more
 
     async def kill(self) -> None:
         """End it and forget its files; calling it again does nothing."""
@@ -267,6 +268,14 @@ def equipped(command: Sequence[str]) -> tuple[Sandbox, list[str]]:
     # A program outside /usr, such as node in the environment of this software, comes along alone.
     mount = Mount(Path(found).resolve(), f"/opt/{Path(name).name}")
     return replace(WALLS, mounts=(*WALLS.mounts, mount)), [mount.target, *arguments]
+
+
+async def _killed(process: asyncio.subprocess.Process) -> bytes:
+    """End a sandbox whose program nobody has; what it said."""
+    if process.returncode is None:  # else its number may be another's by now
+        kill(process.pid)
+    said, _ = await process.communicate()
+    return said
 
 
 async def _exchange(line: socket.socket, parcel: bytes) -> list[int]:

@@ -116,6 +116,9 @@ class Browser:
             except CdpError as error:
                 await browser.close()
                 raise BrowserError(f"the browser does not start: {error}; it says: {_last_words(errors)}") from error
+            except asyncio.CancelledError:  # a grading that is over waits no longer, and nobody else knows of it
+                await browser.close()
+                raise
         return browser
 
     @property

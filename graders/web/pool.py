@@ -125,6 +125,7 @@ class TabPool:
             tab = self._ready.popleft()
             if tab.browser is browser and not tab.is_stuck:
                 return tab
+            self._later(tab.close())
         return None
 
     async def _refill(self) -> None:

@@ -402,6 +402,20 @@ async def test_a_program_that_will_not_end_is_ended():
         assert time.monotonic() - begun < IN_TIME_S
 
 
+async def test_a_stop_that_nobody_waits_for_ends_the_program():
+    """A check that is given up while its server stops leaves no server behind."""
+    source = handling("self.say()", "try: serve(Mine)\nexcept KeyboardInterrupt:\n  while True: pass")
+    program = await Program.start(["python3", "server.py"], folder_of(files(source)))
+    await program.listening(10)
+    stopping = asyncio.create_task(program.stop())
+    await asyncio.wait([stopping], timeout=0.05)
+    stopping.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await stopping
+    assert not program.is_alive
+    assert {one.fileno() for one in program.sockets} == {-1}
+
+
 @pytest.mark.parametrize(
     "source",
     ["while True: pass", handling("while True: pass")],

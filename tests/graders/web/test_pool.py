@@ -8,6 +8,7 @@ import pytest
 
 from graders.checker import Checker
 from graders.checks import Check
+from graders.memory_guard import process_table
 from graders.processor import descendants
 from graders.results import Outcome
 from graders.web.browser import Browser, BrowserError
@@ -72,6 +73,46 @@ async def test_without_a_browser_nobody_loses_points():
         report = await checker.check(an_exercise(Check("look", "Regarder.", 1.0, lambda page: page.one("h1"))), FILES)
     assert (report.outcome, report.notice) == (Outcome.ERRORED, "our-fault")
     assert len(tries) >= 3
+
+
+@pytest.mark.browser
+async def test_a_start_that_nobody_waits_for_leaves_nothing():
+    """A grading that is over while its browser starts takes the browser along."""
+
+    def starting() -> set[int]:
+        table = process_table()
+        return {pid for pid in descendants(os.getpid()) if pid in table and table[pid].name == "sleep"}
+
+    launching = asyncio.create_task(Browser.launch(["/usr/bin/sleep", "321"]))
+    while not starting():
+        await asyncio.wait([launching], timeout=0.01)
+    launching.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await launching
+    assert starting() == set()
+
+
+@pytest.mark.browser
+async def test_a_warm_page_that_broke_is_closed():
+    """A page that crashed while it waited is handed to nobody, and does not stay in the browser."""
+    own = TabPool(warm=1)
+    await own.start()
+    try:
+        browser = await own.browser()
+
+        async def contexts() -> int:
+            told = await browser.connection.call("Target.getBrowserContexts", timeout_s=5.0)
+            return len(told["browserContextIds"])
+
+        before = await contexts()
+        own._ready[0].give_up("too-heavy")
+        async with own.tab() as tab:
+            assert not tab.is_stuck
+        while not own.is_ready or own._tasks:
+            await asyncio.sleep(0.01)
+        assert await contexts() == before
+    finally:
+        await own.close()
 
 
 @pytest.mark.browser
