@@ -47,6 +47,7 @@ class Console:
         self.lines: list[ConsoleLine] = []
         self.faults: list[ScriptFault] = []
         self._signs = 0
+        self._known: set[tuple[str, int | None]] = set()
         self._addresses: dict[str, str] = {}
 
     async def listen(self, tab: Tab) -> None:
@@ -89,8 +90,8 @@ class Console:
         self._tab.post("Debugger.resume")
 
     def _keep(self, found: ScriptFault) -> None:
-        known = {(one.text, one.line) for one in self.faults}
-        if (found.text, found.line) not in known and len(self.faults) < LINES:
+        if (found.text, found.line) not in self._known and len(self.faults) < LINES:
+            self._known.add((found.text, found.line))
             self.faults.append(found)
 
 

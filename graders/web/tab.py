@@ -32,6 +32,7 @@ READ_S = 2.0  # 2 ms
 DIALOGS = 20  # an exercise with prompt() asks once or twice; more is a loop
 REQUESTS = 200  # a page by hand has ten pictures; more is a loop
 URL_SIGNS = 200  # of a refused address, kept for reports
+NAME_SIGNS = 500  # of what a page asks for; no file has a longer name, and an address may have two million
 
 
 class PageStuck(Unjudged):
@@ -355,7 +356,7 @@ class Tab:
         else:
             name = unquote(re.split("[?#]", url.removeprefix(f"{ORIGIN}/"))[0])
             body = self._files.get(name)
-            self.served.append(Served(name, kind, None if body is None else len(body)))
+            self.served.append(Served(name[:NAME_SIGNS], kind, None if body is None else len(body)))
             self._fulfil(request_id, 404 if body is None else 200, mimetypes.guess_type(name)[0], body)
 
     def _refuse(self, url: str) -> None:

@@ -5,7 +5,7 @@ import pytest
 from graders.checks import MachineBusy
 from graders.web.browser import Browser
 from graders.web.pool import TabPool
-from graders.web.tab import PageStuck
+from graders.web.tab import NAME_SIGNS, PageStuck
 from tests.graders.exercises import a_page
 
 
@@ -18,3 +18,14 @@ async def test_a_page_late_on_a_busy_machine_is_not_blamed(pool: TabPool, monkey
             monkeypatch.setattr(Browser, "is_starved", starved)
             with pytest.raises(why):
                 await tab.load("index.html", page)
+
+
+@pytest.mark.browser
+async def test_of_a_long_address_little_is_kept(pool: TabPool):
+    """A script that asks for addresses of a million signs fills no memory of ours."""
+    page = a_page("<h1>a</h1><script>fetch('/' + 'a'.repeat(1000000)).finally(() => document.title = 'b')</script>")
+    async with pool.tab() as tab:
+        await tab.load("index.html", {"index.html": page})
+        while (await tab.read("facts"))["title"] != "b":
+            pass
+        assert [len(one.name) for one in tab.served if one.kind == "Fetch"] == [NAME_SIGNS]
