@@ -104,7 +104,8 @@ def resting(solid: Manifold) -> trimesh.Trimesh:
     mesh = solid.translate((-(low_x + high_x) / 2, -(low_y + high_y) / 2, -low_z)).to_mesh64()
     # Not processed: Manifold's vertices are merged already, and a second look would cost more than the build.
     return trimesh.Trimesh(
-        np.asarray(mesh.vert_properties, dtype=np.float64)[:, :3],
+        # A copy: the binding lends its own memory, and at the interpreter's end complains of every mesh still lent.
+        np.array(mesh.vert_properties[:, :3], dtype=np.float64),
         np.asarray(mesh.tri_verts, dtype=np.int64),
         process=False,
     )

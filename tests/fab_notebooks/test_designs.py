@@ -3,6 +3,8 @@
 import dataclasses
 import itertools
 import math
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -64,6 +66,16 @@ def test_the_presets_are_taken_by_the_fields(name: str):
     design = find_design(name)
     for preset in design.presets.values():
         design.make(dataclasses.asdict(preset))
+
+
+def test_a_mesh_that_is_kept_does_not_make_the_binding_complain_at_the_end():
+    """A widget keeps its mesh until the interpreter ends, which is after the binding counts what it has lent."""
+    keep = (
+        "import ctypes; from fab_notebooks.shapes import disc, resting; mesh = resting(disc(3).extrude(2));"
+        "ctypes.pythonapi.Py_IncRef(ctypes.py_object(mesh))"
+    )
+    done = subprocess.run([sys.executable, "-c", keep], check=True, capture_output=True, text=True)
+    assert done.stderr == ""
 
 
 def polygon_area(radius: float) -> float:
