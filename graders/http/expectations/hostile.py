@@ -172,10 +172,12 @@ def _texts(reply: Reply) -> str:
 
 
 def _leaves(value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        value = list(value.values())
-    if isinstance(value, list):
-        for one in value:
-            yield from _leaves(one)
-    else:
-        yield str(value)
+    waiting = [value]  # no recursion: a server may nest as deep as the reader of JSON goes
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, Mapping):
+            waiting.extend(one.values())
+        elif isinstance(one, list):
+            waiting.extend(one)
+        else:
+            yield str(one)

@@ -8,6 +8,7 @@ import pytest
 from graders.checks import Failure
 from graders.http.client import Received
 from graders.http.complaint import Complaint
+from graders.http.expectations import hostile
 from graders.http.expectations import replies as expect
 from graders.http.reply import Reply
 
@@ -97,3 +98,8 @@ def test_a_reply_that_is_not_right_yet(name: str):
     failure = raised.value
     assert (failure.message_id, failure.expected, failure.found, failure.line) == (message_id, expected, found, line)
     assert failure.values["request"] == "GET /objets"
+
+
+def test_the_texts_of_a_reply_are_read_as_deep_as_they_lie():
+    """A reply nested nearly as deep as the reader of JSON goes is looked through like another."""
+    assert hostile._texts(a_reply("[" * 900 + '{"nom": ["Lampe", 2]}' + "]" * 900)).split() == ["2", "Lampe"]
