@@ -7,6 +7,7 @@ import asyncio
 import ipywidgets as widgets
 
 from graders.exercise_widget import markup
+from graders.exercise_widget.desk import Timer
 from graders.exercise_widget.hand_client import Hand, ask_for_hand
 from graders.exercise_widget.place import Place
 from graders.exercise_widget.service_client import NoAnswerError
@@ -26,6 +27,7 @@ class RaisedHand:
         self._asking: asyncio.Task[None] | None = None
         self._is_looking = False
         self._pressed: str | None = None
+        self._next_look: Timer | None = None
         self.button = widgets.Button(description=text("call"), icon="hand-paper-o")
         self.button.on_click(lambda _: self._start("DELETE" if self._hand.since else "POST"))
         self.said = widgets.HTML()
@@ -43,8 +45,10 @@ class RaisedHand:
                 self.said.value = markup.warning(text("call-not-sent"))
         else:
             self._show()
+        if self._next_look is not None:
+            self._next_look.cancel()
         if self._hand.since:
-            self._place.later(LOOK_S, lambda: self._start("GET") if self._hand.since else None)
+            self._next_look = self._place.later(LOOK_S, lambda: self._start("GET") if self._hand.since else None)
 
     def _start(self, method: str) -> None:
         # As with "Vérifier", the button keeps the focus, so it stays enabled.

@@ -76,6 +76,18 @@ async def test_a_call_while_one_looks_is_not_lost(tmp_path: Path):
         assert (service.hands, hand.button.description) == (["GET", "POST"], "Je n’appelle plus")
 
 
+async def test_pressed_often_it_is_looked_after_no_more_often(tmp_path: Path):
+    """Each press puts the next look off, rather than adding another that would go on for as long as the hand is up."""
+    alarms = Alarms()
+    with a_service() as service:
+        hand = RaisedHand("web-essai", "03", a_place(tmp_path, alarms, service.url))
+        for _ in range(5):
+            hand.button.click()
+            assert hand._asking is not None
+            await hand._asking
+    assert [alarm.cancelled for alarm in alarms.waiting] == [True, True, False]
+
+
 async def test_a_call_that_did_not_go_is_told(tmp_path: Path):
     """Kindly, and the button calls still."""
     hand = RaisedHand("web-essai", "03", a_place(tmp_path))
