@@ -134,7 +134,7 @@ def offline() -> Reply:
 class Api:
     """What is answered to which request: `"METHOD /path"` → a Reply, several in turn (the last stays), or a function.
 
-    A `*` in a path stands for anything.
+    A `*` in a path stands for anything. A function that looks for something and raises LookupError answers 404.
     """
 
     def __init__(self, scripts: Mapping[str, Script]) -> None:
@@ -153,7 +153,12 @@ class Api:
         script = self._scripts[name]
         if isinstance(script, Reply):
             return script
-        return script(request) if callable(script) else script[min(turn, len(script) - 1)]
+        if not callable(script):
+            return script[min(turn, len(script) - 1)]
+        try:
+            return script(request)
+        except LookupError:
+            return Reply(404)
 
     def speaks_to(self, path: str) -> bool:
         """True if some method of this path is scripted; a browser asks first whether another host may be spoken to."""

@@ -283,6 +283,19 @@ async def test_time_does_not_wait_for_an_answer_that_is_held_back(checker: Check
     assert await played_out(checker, page, playing(act, api=api)) == [["", "deux", "trois", "un"]]
 
 
+async def test_a_function_that_finds_nothing_answers_404(checker: Checker):
+    """A check writes `by_id[…]`; the page that asks for what is not there learns so, as from any server."""
+    known = {"1": "un"}
+    api = Api({"GET /objets/*": lambda request: reply(json=known[request.path.rsplit("/")[-1]])})
+    page = with_script(
+        'b.onclick = async () => { const r = await fetch("/objets/9"); '
+        'document.querySelector("output").textContent = r.status; };',
+        BUTTON,
+    )
+    act = lambda play: (play.click("#b"), text_of(play))[1]  # noqa: E731
+    assert await played_out(checker, page, playing(act, api=api)) == ["404"]
+
+
 async def test_chance_follows_the_work(checker: Checker):
     """The same files draw the same lots in each grading; any change of them draws others."""
     draw = lambda page: page.random("prix").random()  # noqa: E731
