@@ -20,8 +20,10 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from subprocess import PIPE
 
 ATTEMPTS = 3
 """A submission that ends this many processes is reported, and the others go on."""
@@ -58,7 +60,10 @@ def autograde_all(
     config_file : an `nbgrader_config.py` to grade by; without it, as in this house
     """
     course_root = course_root.absolute()
-    waiting = list(student_ids or submitted_by(course_root, assignment_id))
+    # Somebody who is named twice must not be graded by two processes at once: both write into the same folders.
+    waiting = list(dict.fromkeys(student_ids or submitted_by(course_root, assignment_id)))
+    if not waiting:
+        return
     command = [sys.executable, "-m", "graders.notebook.batch_pool", str(course_root), assignment_id]
     command += ["--workers", str(workers or len(os.sched_getaffinity(0)))]
     command += ["--config", str(config_file)] if config_file else []
@@ -75,7 +80,8 @@ def autograde_all(
 
 def _ask_pool(command: Sequence[str], student_ids: Sequence[str], assignment_id: str) -> Iterator[BatchResult]:
     """What a pool answers until it ends, with its work done or before."""
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as pool:
+    # Its pipe may break while it is written to or closed: then it ended, and has answered nothing.
+    with suppress(BrokenPipeError), subprocess.Popen(command, stdin=PIPE, stdout=PIPE, text=True) as pool:
         if pool.stdin is None or pool.stdout is None:
             raise RuntimeError("the pool has no pipes")
         try:
@@ -85,8 +91,6 @@ def _ask_pool(command: Sequence[str], student_ids: Sequence[str], assignment_id:
                 if not line.endswith("\n"):
                     return  # killed in the middle of a word
                 yield BatchResult(assignment_id=assignment_id, **json.loads(line))
-        except BrokenPipeError:
-            return
         finally:
             pool.kill()
 
@@ -100,7 +104,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--workers", type=int, help="processes; one per core if not said")
     parser.add_argument("--config", type=Path, help="an nbgrader_config.py to grade by")
     asked = parser.parse_args(argv)
-    total = len(asked.student_ids or submitted_by(asked.course_root, asked.assignment_id))
+    total = len(set(asked.student_ids) or submitted_by(asked.course_root, asked.assignment_id))
     if not total:
         print(f"nothing is in {asked.course_root}/submitted/*/{asked.assignment_id}", file=sys.stderr)
         return 2

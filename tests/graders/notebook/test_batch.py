@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from graders.notebook.batch import BatchResult, autograde_all, main, submitted_by
+from graders.notebook.batch import BatchResult, _ask_pool, autograde_all, main, submitted_by
 from graders.notebook.course import generate_assignment
 from graders.notebook.gradebook import open_gradebook, read_scores
 from tests.graders.notebook.classic.courses import SUBMISSIONS, a_source_folder, hand_in
@@ -115,6 +115,18 @@ def test_some_are_graded_by_name_and_what_fails_is_told(course: Path):
     assert errors["s01"] is None
     assert "Autograde ps1 for s00" in str(errors["s00"])
     assert set(saved_scores(course)) == {"s00", "s01"}
+
+
+def test_who_is_named_twice_is_graded_once(course: Path):
+    """And a class without a hand-in is done at once."""
+    results = autograde_all(course, "ps1", ["s02", "s00", "s02"], config_file=CONFIG)
+    assert sorted(result.student_id for result in results) == ["s00", "s02"]
+    assert list(autograde_all(course, "ps2", config_file=CONFIG)) == []
+
+
+def test_a_pool_that_ends_before_it_was_told_anything_is_only_one_attempt():
+    """Its pipe breaks while the names are written; nothing is raised, and the next pool has them all."""
+    assert list(_ask_pool(["/usr/bin/true"], ["a" * 200_000], "ps1")) == []
 
 
 def test_a_shell_grades_too(course: Path, capsys: pytest.CaptureFixture[str]):
