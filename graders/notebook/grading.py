@@ -96,7 +96,8 @@ def grade(course_root: Path, gradebook: Engine, task: GradingTask, check: CheckE
         return Graded(GradingOutcome.HELD, reason=str(error))
     except (CourseError, SheetError, OSError) as error:
         return Graded(GradingOutcome.FAILED, reason=str(error))
-    (scores,) = read_scores(gradebook, student_id=student_id, assignment_id=assignment_id)
+    found = read_scores(gradebook, student_id=student_id, assignment_id=assignment_id)
+    scores = found[0] if found else SubmissionScores(student_id, assignment_id, ())  # no cell of it is graded
     reasons = held_reasons(course_root / "autograded" / student_id / assignment_id)
     outcome = GradingOutcome.HELD if reasons else GradingOutcome.GRADED
     return Graded(outcome, pages, scores, "; ".join(reasons) or None)

@@ -12,13 +12,15 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+import nbformat
 import psutil
 import pytest
 
-from graders.notebook.gradebook import open_gradebook, read_scores
-from graders.notebook.grading import Graded, GradingOutcome, GradingTask
+from graders.notebook.course import generate_assignment
+from graders.notebook.gradebook import SubmissionScores, open_gradebook, read_scores
+from graders.notebook.grading import Graded, GradingOutcome, GradingTask, grade
 from graders.notebook.worker_process import GradingWorker, WorkerError
-from tests.graders.notebook.makers import NOON, UNIT, a_hand_in, laid_out
+from tests.graders.notebook.makers import NOON, UNIT, a_hand_in, a_locked_cell, laid_out, says_fini
 from tests.graders.notebook.stand_in_service import TOKEN, StandInService, a_service
 
 
@@ -62,6 +64,22 @@ async def test_one_worker_grades_one_after_the_other(worker: GradingWorker, cour
     assert worker.pid == pid
     assert [first.scores, second.scores] == list(read_scores(open_gradebook(course)))
     assert "Vous avez 2 points sur 9." in first.pages["s99-essai.html"]
+
+
+def test_a_notebook_that_is_worth_nothing_is_graded_too(tmp_path: Path):
+    """A hand-in without a graded cell has its page, and no points of none."""
+    course = tmp_path / "course"
+    (course / "source" / "ps0").mkdir(parents=True)
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook = nbformat.v4.new_notebook(cells=[a_locked_cell("rendre", "hand_in()")], metadata={"kernelspec": kernel})
+    nbformat.write(notebook, course / "source" / "ps0" / "ps0.ipynb")
+    generate_assignment(course, "ps0")
+    files = {"ps0.ipynb": (course / "release" / "ps0" / "ps0.ipynb").read_bytes()}
+    task = GradingTask("amel", "ps0", NOON, laid_out(tmp_path / "1", files))
+    graded = grade(course, open_gradebook(course), task, says_fini)
+    assert (graded.outcome, graded.reason) == (GradingOutcome.GRADED, None)
+    assert graded.scores == SubmissionScores("amel", "ps0", ())
+    assert list(graded.pages) == ["ps0.html"]
 
 
 async def test_grading_twice_is_grading_once(worker: GradingWorker, course: Path, tmp_path: Path):
