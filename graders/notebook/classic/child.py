@@ -7,6 +7,7 @@ import os
 import select
 import signal
 import socket
+import struct
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from graders.notebook.classic.inside import frames
 
 WATCH_EVERY_S = 0.1
 GRACE_S = 2.0
-"""From the interrupt to the end of whoever does not heed it."""
+"""From the interrupt to the end of whoever does not heed it, and as long it may take to begin to read an order."""
 OUTPUT_BYTES_MAX = 2_000_000
 """Of one cell; nbgrader keeps 100,000 characters of it."""
 MESSAGES_MAX = 10_000
@@ -57,6 +58,8 @@ class Child:
         self._output = output
         self._buffer = bytearray()
         os.set_blocking(output, False)
+        # A thread left behind by a cell can keep its process from reading, and a long order fills the line.
+        control.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("@ll", int(GRACE_S), 0))
         self._pidfd = os.pidfd_open(pid)
 
     def interrupt(self) -> None:
@@ -143,18 +146,24 @@ class Child:
 
     def forget(self) -> None:
         """Drops what came when nobody had asked: of a thread that was left running, or made up."""
-        unasked = Ran()
-        for _ in range(64):
-            try:
-                self._hear_control(unasked)
-            except (OSError, frames.LineClosed, frames.FrameError):
-                return  # nothing more; or an end that the coming run will notice
+        try:
+            for _ in range(64):
+                while self._take(Ran()):
+                    continue
+                self._hear_control(Ran())
+        except (OSError, frames.LineClosed, frames.FrameError):
+            return  # nothing more; or an end that the coming run will notice
 
     def _hear_control(self, ran: Ran) -> int:
         part = self._control.recv(1 << 18, socket.MSG_DONTWAIT)
         if not part:
             raise frames.LineClosed
         self._buffer += part
+        self._take(ran)
+        return len(part)
+
+    def _take(self, ran: Ran) -> bool:
+        """Takes whole messages out of the buffer until one says that the cell is done: True, and the rest stays."""
         while len(self._buffer) >= frames.LENGTH.size:
             (length,) = frames.LENGTH.unpack_from(self._buffer)
             if length > frames.FRAME_BYTES_MAX:
@@ -166,10 +175,10 @@ class Child:
             del self._buffer[:end]
             if isinstance(message.get("done"), dict):
                 ran.done = message["done"]
-                break
+                return True
             if len(ran.messages) < MESSAGES_MAX:
                 ran.messages.append(message)
-        return len(part)
+        return False
 
     def _hear_output(self, ran: Ran) -> int:
         """What programs that the cell started wrote."""

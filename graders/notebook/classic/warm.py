@@ -152,6 +152,7 @@ class WarmSandbox:
         control = self._started()
         ours, theirs = socket.socketpair()
         reading, writing = os.pipe2(os.O_CLOEXEC)
+        folder = -1
         try:
             ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
             request = {"role": role, "limits": asdict(self.limits), "environment": dict(environment)}
@@ -170,9 +171,9 @@ class WarmSandbox:
         except BaseException:
             ours.close()
             theirs.close()
-            os.close(reading)
-            if writing >= 0:
-                os.close(writing)
+            for descriptor in (reading, writing, folder):
+                if descriptor >= 0:
+                    os.close(descriptor)
             raise
 
     def _started(self) -> socket.socket:
