@@ -104,7 +104,8 @@ def _judge_beside(
     area = OutputArea()
     with Session(warm, files, apart=False, timeout_s=rules.timeout_s, environment=rules.environment) as session:
         for at in range(undecided[-1] + 1):
-            judged = _judged(cells[at], session.run(cells[at]), area)
+            names_score = rules.reference.rule(cells[at]).names_score
+            judged = _judged(cells[at], session.run(cells[at]), area, names_score=names_score)
             if at not in undecided:
                 continue
             earlier = judgement.cells[at]

@@ -124,7 +124,7 @@ def _rule(together: Ran, apart: Ran, others_agree: bool) -> Rule:
     if not passed(together):
         return Rule(Place.EITHER)
     if not others_agree or not passed(apart) or _value(together) != _value(apart):
-        return Rule(Place.BESIDE)
+        return Rule(Place.BESIDE, names_score=is_number(str(_value(together))))
     held_to = {"operations": apart.done.get("operations", []), "libraries": apart.done.get("libraries", {})}
     return Rule(Place.APART, held_to, is_number(str(_value(apart))))
 

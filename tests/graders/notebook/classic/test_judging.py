@@ -111,6 +111,14 @@ def test_a_test_that_needs_live_objects_runs_beside(warm: WarmSandbox, case: str
     assert scores(judged(warm, a_notebook(answer("pass"), a_test(tested)), cells)) == [0.0]
 
 
+def test_beside_too_a_test_that_names_points_must_name_them(warm: WarmSandbox):
+    """A wrong answer for which the test has no number has none, where nbgrader gives all points."""
+    test = a_test("from unittest.mock import patch\nwith patch('builtins.input', return_value='41'):\n"
+                  "    earned = {42: 1.0}.get(ask())\nearned")  # fmt: skip
+    right, wrong = (a_notebook(answer(f"def ask():\n    return {value}"), test) for value in ("int(input()) + 1", "0"))
+    assert [scores(judged(warm, cells, right)) for cells in (right, wrong)] == [[1.0], [0.0]]
+
+
 def test_without_a_solution_both_ways_are_tried(warm: WarmSandbox):
     """What the test says in either place counts, beside only for plain code."""
     source, tested = BESIDE["patched input"]
