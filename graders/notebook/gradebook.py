@@ -1,8 +1,8 @@
 """nbgrader's gradebook: made whole or not at all, and read for the pages of the house.
 
 Only nbgrader's own converters and the formgrader write scores. The file is in SQLite's write-ahead mode, so that a
-trainer who reads never waits for the workers that grade; writers, each done in milliseconds, wait for each other up to
-sqlite3's own 5 seconds. Two workers never write about one person: the queue sees to that.
+trainer who reads never waits for the workers that grade; writers, each done in milliseconds, wait for each other
+(`gradebook_engine.py`). Two workers never write about one person: the queue sees to that.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A cell that will not end is interrupted; one that does not heed it, or kills its process, or takes too much memory,
 costs itself: both processes are made again, and the cells before it are run again without their output, so that the
-rest of the notebook is graded as if that cell had raised an error. After the third such cell the rest is not run.
+rest of the notebook is graded as if that cell had raised an error. After the fourth such cell the rest is not run.
 """
 
 from __future__ import annotations
