@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from bisect import bisect_right
 
 from graders.checks import Failure
 from graders.text import quote
@@ -97,21 +98,22 @@ def unclosed(source: str, until: int | None) -> tuple[str, int] | None:
     else:
         text = source
     first = source[:begin].count("\n") + 1
+    # Told once: a line of a hundred thousand brackets would be looked at again for each of them.
+    starts = [0, *(sign.end() for sign in re.finditer("\n", text))]
+    indents = [len(blanks[0]) for start in starts if (blanks := BLANKS.match(text, start))]
     opened: list[tuple[str, int, int]] = []  # the sign, its line, how far that line is indented
     further_left: tuple[str, int] | None = None
     for found in TOKENS.finditer(text):
         token = found[0]
-        line_start = text.rfind("\n", 0, found.start()) + 1
-        written = text[line_start:].split("\n", 1)[0]
-        indent = len(written) - len(written.lstrip())
+        at = bisect_right(starts, found.start()) - 1
         if token in "([{`":
-            opened.append((token, first + text[: found.start()].count("\n"), indent))
+            opened.append((token, first + at, indents[at]))
         elif token in ")]}" and opened:
             sign, line, level = opened[-1]
             if PAIRS.get(sign) != token:
                 return further_left or (sign, line)
-            begins_line = found.start() == line_start + indent
-            if token == "}" and begins_line and indent < level:
+            begins_line = found.start() == starts[at] + indents[at]
+            if token == "}" and begins_line and indents[at] < level:
                 further_left = further_left or (sign, line)
             opened.pop()
     if not opened:
@@ -119,6 +121,7 @@ def unclosed(source: str, until: int | None) -> tuple[str, int] | None:
     return further_left or opened[-1][:2]
 
 
+BLANKS = re.compile(r"[^\S\n]*")
 PAIRS = {"(": ")", "[": "]", "{": "}"}
 # Comments and texts are stepped over; what is left are brackets.
 TOKENS = re.compile(
