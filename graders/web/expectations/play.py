@@ -108,7 +108,7 @@ def expect_stored(
         return
     try:
         found = json.loads(stored[key])
-    except ValueError:
+    except (ValueError, RecursionError):
         found = stored[key]
     if not (stored[key] == value or same_value(found, value)):
         raise Failure(
