@@ -74,12 +74,9 @@ def zip_tree(data: bytes, name: str) -> Tree:
             if len(entries) > FILES:
                 raise Failure("files-too-many", found=str(len(entries)), file=name)
             return Tree(_without_root(_read_all(archive, entries, name)), name)
-    # Whatever a forged archive can make the reader raise.
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError, NotImplementedError, RuntimeError, MemoryError) as error:
-        raise Failure("files-archive", file=name) from error
-    except Exception as error:
-        if isinstance(error, Failure):
-            raise
+    except Failure:
+        raise
+    except Exception as error:  # whatever a forged archive can make the reader raise
         raise Failure("files-archive", file=name) from error
 
 
