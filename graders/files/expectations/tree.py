@@ -112,8 +112,8 @@ def expect_light(tree: Tree, pattern: str = "*", *, at_most_kb: int, message_id:
         if len(tree.files[path]) > at_most_kb * 1000:
             raise Failure(
                 message_id or "files-weight",
-                expected=f"{at_most_kb} Ko",
-                found=f"{-(-len(tree.files[path]) // 1000)} Ko",
+                expected=f"{at_most_kb} ko",
+                found=f"{-(-len(tree.files[path]) // 1000)} ko",
                 file=path,
             )
 
