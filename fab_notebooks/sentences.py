@@ -53,13 +53,14 @@ def say(sentence_id: str, **values: object) -> str:
 
 
 def french(value: object) -> str:
-    """A value as it is written in French text.
+    """A value as it is written in French text: to a hundredth, below 1 to a thousandth.
 
-    >>> french(2.50), french(1234567), french("é")
-    ('2,5', '1\u202f234\u202f567', 'é')
+    >>> french(2.50), french(0.004), french(1234567), french("é")
+    ('2,5', '0,004', '1\u202f234\u202f567', 'é')
     """
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     if isinstance(value, int) or value.is_integer():
         return f"{int(value):,}".replace(",", "\u202f")
-    return f"{value:,.2f}".rstrip("0").replace(",", "\u202f").replace(".", ",")
+    digits = 2 if abs(value) >= 1 else 3
+    return f"{value:,.{digits}f}".rstrip("0").rstrip(".").replace(",", "\u202f").replace(".", ",")
