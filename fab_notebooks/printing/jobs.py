@@ -191,9 +191,14 @@ def quota_fault(job: Job, others: Iterable[Job], quotas: Quotas, month: tuple[in
 
 
 def _counts(job: Job, month: tuple[int, int]) -> bool:
-    """Whether it takes of this month's quota: what is waiting, printed, or was."""
-    uses = job.state in BEFORE_THE_PRINTER | AT_THE_PRINTER or job.state is JobState.DONE
-    return uses and (job.created_at.year, job.created_at.month) == month
+    """Whether it takes of this month's quota: what is on its way, and what was accepted this month and is done.
+
+    The day of the upload does not count: drafts of last month would be this month's for nothing.
+    """
+    if job.state in BEFORE_THE_PRINTER | AT_THE_PRINTER:
+        return True
+    accepted = job.queued_at or job.created_at
+    return job.state is JobState.DONE and (accepted.year, accepted.month) == month
 
 
 def place_in_lane(job: Job, lane: Iterable[Job]) -> int:

@@ -81,6 +81,12 @@ def test_the_record_decides(state):
         ({"grams": 11.0}, [], QuotaFault.GRAMS),
         ({}, [{"state": JobState.DONE, "grams": 8.0}], QuotaFault.GRAMS),
         ({}, [{"state": JobState.DONE, "created_at": MONDAY - timedelta(days=30), "grams": 8.0}], None),
+        (
+            {},
+            [{"state": JobState.DONE, "created_at": MONDAY - timedelta(days=30), "queued_at": MONDAY, "grams": 8.0}],
+            QuotaFault.GRAMS,
+        ),
+        ({}, [{"state": JobState.PRINTING, "created_at": MONDAY - timedelta(days=30), "grams": 8.0}], QuotaFault.GRAMS),
         ({}, [{"state": JobState.DONE, "grams": 1.0}] * 2, QuotaFault.PRINTS),
         ({}, [{"state": JobState.FAILED}, {"state": JobState.REFUSED}, {"state": JobState.CANCELLED}], None),
         ({}, [{"state": JobState.SUBMITTED}], QuotaFault.WAITING),
