@@ -75,10 +75,6 @@ class PrintStore:
         self, owner: str, title: str, model: bytes, *, printer: str, profile: str, copies: int, key: str | None = None
     ) -> Job:
         """A draft of this file; asked again with the same key and file, the one that is there."""
-        if key is None or not self.is_known(owner, key):
-            drafts = self.jobs(owner=owner, states={JobState.DRAFT})
-            if len(drafts) >= self.quotas.drafts:
-                raise QuotaError(QuotaFault.DRAFTS)
         key, digest = key or uuid.uuid4().hex, hashlib.sha256(model).hexdigest()
         job_id, now = uuid.uuid4().hex[:16], self._clock()
         # Before the row: a row without its file would be a job that nobody can print.
@@ -91,6 +87,10 @@ class PrintStore:
                 if known.digest != digest:
                     raise KeyReusedError(f"the key {key!r} belongs to job {known.job_id}")
                 return _job(known)
+            # Counted where the row is written: of two uploads at once the second sees the first.
+            if len(_read(connection, owner=owner, states={JobState.DRAFT})) >= self.quotas.drafts:
+                self.files.drop(job_id)
+                raise QuotaError(QuotaFault.DRAFTS)
             values = {
                 **dict.fromkeys((each.name for each in fields(Job)), None),
                 **{"job_id": job_id, "owner": owner, "title": title[:TITLE_CHARACTERS], "printer": printer},

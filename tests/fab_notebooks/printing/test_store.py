@@ -1,9 +1,11 @@
 """Each change is one transaction with its line of audit; the same wish twice is one change."""
 
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import pytest
 
+from fab_notebooks.printing.files import PrintFiles
 from fab_notebooks.printing.jobs import (
     JobMoveError,
     JobState,
@@ -81,6 +83,29 @@ def test_a_quota_holds_though_two_are_sent_at_once(tmp_path):
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(send, drafts))
     assert sorted(answers) == ["submitted"] + [QuotaFault.WAITING.value] * 7
+
+
+def test_a_place_on_the_shelf_is_given_once_though_two_arrive_at_once(tmp_path):
+    """Eight uploads whose files are all on the disk before any is written down: as many drafts as may be."""
+    queue, arrived = a_queue(tmp_path, Quotas(drafts=3)), Barrier(8, timeout=10)
+
+    class Together(PrintFiles):
+        def put(self, job_id: str, name: str, content: bytes) -> None:
+            super().put(job_id, name, content)
+            arrived.wait()
+
+    queue.store.files = Together(tmp_path / "prints")
+
+    def upload(number: int) -> str:
+        try:
+            return queue.store.create("rosa", "Bouton", box_stl(), key=f"k{number}", **HERE).state.value
+        except QuotaError as error:
+            return error.fault.value
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(upload, range(8)))
+    assert sorted(answers) == ["draft"] * 3 + [QuotaFault.DRAFTS.value] * 5
+    assert len(list((tmp_path / "prints").iterdir())) == 3
 
 
 def test_a_refusal_has_its_reason_and_is_final(queue):
