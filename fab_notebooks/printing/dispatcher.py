@@ -226,6 +226,9 @@ class Dispatcher:
             self._store.set_state(job.job_id, state, note, progress=progress, left_s=None, doubt_since=None)
             return True
         if job.state is JobState.SENDING and outcome is Outcome.ABSENT:
+            if job.cancel_asked_by:
+                self._store.set_state(job.job_id, JobState.CANCELLED, "it never arrived")
+                return True
             if status.state is not PrinterState.IDLE:
                 return False
             await self._send(job, printer)

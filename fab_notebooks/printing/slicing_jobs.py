@@ -68,6 +68,7 @@ class JobSlicer:
             store.set_fault(job.job_id, SlicingFault.BROKEN.value, f"{type(error).__name__}: {error}")
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+            store.tidy(job.job_id)
 
     def _sliced(self, job: Job, store: PrintStore, folder: Path) -> Sliced:
         stl = store.files.get(job.job_id, "model.stl")

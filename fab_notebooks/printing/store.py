@@ -102,12 +102,6 @@ class PrintStore:
             self._note(connection, job, owner, "", "")
             return job
 
-    def is_known(self, owner: str, key: str) -> bool:
-        """Whether this upload has arrived before."""
-        query = select(tables.jobs.c.job_id).where(tables.jobs.c.owner == owner, tables.jobs.c.client_key == key)
-        with self._engine.connect() as connection:
-            return connection.scalar(query) is not None
-
     def submit(self, job_id: str, owner: str) -> Job:
         """Sends a draft off; sent off already, it stays as it is. Whoever has the printing right needs no approval."""
         with self._engine.begin() as connection:
@@ -243,7 +237,14 @@ class PrintStore:
             table = tables.clear_plates
             connection.execute(delete(table).where(table.c.printer == job.printer))
             connection.execute(insert(table).values(printer=job.printer, by=DISPATCHER, at=self._clock()))
-            return self._move(connection, job, JobState.WAITING_PLATE, DISPATCHER, note, doubt_since=None)
+            # Whoever asked to end it meanwhile has no print begun by that.
+            to = JobState.CANCELLED if job.cancel_asked_by else JobState.WAITING_PLATE
+            job = self._move(connection, job, to, DISPATCHER, note, doubt_since=None)
+        return self._tidied(job)
+
+    def tidy(self, job_id: str) -> None:
+        """Drops what was made for a job that ended meanwhile."""
+        self._tidied(self.job(job_id))
 
     # Everybody's reading
 

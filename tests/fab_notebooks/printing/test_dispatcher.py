@@ -233,6 +233,26 @@ async def test_a_lane_looks_at_once_when_its_machine_speaks(queue, printer, tmp_
     running.cancel()
 
 
+@pytest.mark.parametrize("arrives", [True, False])
+async def test_a_print_that_is_cancelled_while_it_is_sent_does_not_begin(queue, printer, tmp_path, arrives):
+    """The order never arrived, or the printer took the file and did not begin: it is not sent again to be cancelled."""
+    job = queue.waiting()
+    queue.store.say_plate_is_clear("simulee", "samir")
+    printer.begins, printer.trouble, printer.arrives = False, None if arrives else LOST, arrives
+
+    async def upload(file_name: str, gcode: bytes, *, start: bool) -> bool:
+        queue.store.cancel(job.job_id, "rosa", "rosa")
+        return await StandInPrinter.upload(printer, file_name, gcode, start=start)
+
+    printer.upload = upload
+    await look(queue, printer, tmp_path, 1)
+    del printer.upload
+    printer.begins, printer.trouble = True, None
+    await look(queue, printer, tmp_path)
+    assert (queue.state(job), len(printer.uploads)) == (JobState.CANCELLED, int(arrives))
+    assert queue.store.files.get(job.job_id, "job.gcode") is None
+
+
 async def test_somebody_elses_print_is_not_cancelled_or_held(queue, printer, tmp_path):
     """A job in the house's name only acts on the file it sent."""
     job = queue.printing()

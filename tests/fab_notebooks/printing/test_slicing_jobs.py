@@ -10,7 +10,7 @@ import threading
 
 import pytest
 
-from fab_notebooks.printing.jobs import JobState
+from fab_notebooks.printing.jobs import Job, JobState
 from fab_notebooks.printing.slicing_jobs import TRIES_MAX, JobSlicer
 from fab_notebooks.slicer import Finished, StoppedError, run_with_limits
 from hub_config.service.sandboxed_slicer import SandboxedSlicer
@@ -22,6 +22,11 @@ pytestmark = [
     pytest.mark.skipif(shutil.which("prusa-slicer") is None, reason="Debian's prusa-slicer is not installed"),
 ]
 HERE = {"printer": "simulee", "profile": "simulee-pla", "copies": 1}
+
+
+def a_bare_draft(queue: Queue) -> Job:
+    """An upload that nobody has looked at."""
+    return queue.store.create("rosa", "Bouton", box_stl(), **HERE)
 
 
 async def slice_all(queue: Queue, slicer: JobSlicer, scratch) -> int:
@@ -103,9 +108,10 @@ async def test_a_slicer_that_was_stopped_says_nothing_of_the_job(queue, tmp_path
         stopped(["true"], tmp_path)
 
 
-async def test_cancelled_while_it_was_sliced_it_stays_cancelled(queue, tmp_path):
-    """The slicer's result comes too late."""
-    job = queue.approved()
+@pytest.mark.parametrize("make", [Queue.approved, a_bare_draft], ids=["approved", "draft"])
+async def test_cancelled_while_it_was_sliced_it_stays_cancelled(queue, tmp_path, make):
+    """The slicer's result comes too late, and leaves nothing on the disk but a picture."""
+    job = make(queue)
 
     def run(command, folder) -> Finished:
         queue.store.cancel(job.job_id, "rosa", "rosa")
@@ -113,3 +119,5 @@ async def test_cancelled_while_it_was_sliced_it_stays_cancelled(queue, tmp_path)
 
     await slice_all(queue, JobSlicer(run), tmp_path / "scratch")
     assert queue.state(job) is JobState.CANCELLED
+    kept = [name for name in ("upload", "model.stl", "job.gcode") if queue.store.files.get(job.job_id, name)]
+    assert kept == []
