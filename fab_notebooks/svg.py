@@ -154,7 +154,7 @@ def _shape(element: ElementTree.Element) -> list[list[Point]]:
             return [_ellipse(value("cx"), value("cy"), value("r"), value("r"), 0, 360)]
         case "ellipse":
             return [_ellipse(value("cx"), value("cy"), value("rx"), value("ry"), 0, 360)]
-        case "polygon":
+        case "polygon" | "polyline":
             numbers = [float(one) for one in NUMBER.findall(element.get("points", "")[:LONGEST_PATH])]
             return [list(zip(numbers[::2], numbers[1::2], strict=False))]
         case _:

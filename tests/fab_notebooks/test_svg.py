@@ -17,6 +17,7 @@ def svg(inside: str) -> str:
     [
         ('<rect x="1" y="2" width="30" height="20"/>', 600),
         ('<polygon points="0,0 10,0 10,10"/>', 50),
+        ('<polyline points="0,0 10,0 10,10"/>', 50),
         ('<path d="M0 0H10V10H0Z"/>', 100),
         ('<path d="m0 0 10 0 0 10 -10 0zM2 2H8V8H2Z" fill-rule="evenodd"/>', 64),
         ('<g transform="translate(5,5) scale(2)"><rect width="3" height="3"/></g>', 36),
