@@ -44,14 +44,21 @@ class Range:
         """The value as the field's type; ParameterError if it is no number of the range."""
         try:
             number = float(str(value).replace(",", ".")) if isinstance(value, str) else float(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             number = math.nan
         # The last digits of a slider's sums must not throw a value out of its own range.
         slack = self.step * 1e-6
         whole = kind is not int or number == round(number) if math.isfinite(number) else False
         if isinstance(value, bool) or not whole or not self.low - slack <= number <= self.high + slack:
             raise ParameterError(
-                say("parameter-range", label=self.label, low=self.low, high=self.high, unit=self.unit, found=str(value))
+                say(
+                    "parameter-range",
+                    label=self.label,
+                    low=self.low,
+                    high=self.high,
+                    unit=self.unit and f" {self.unit}",
+                    found=str(value)[:40],
+                )
             )
         return kind(min(max(number, self.low), self.high))
 

@@ -25,6 +25,7 @@ WIDTH = Range(10, 80, step=1, unit="mm", label="Largeur")
 @dataclass(frozen=True)
 class Parameters:
     width: Annotated[float, WIDTH] = 40
+    teeth: Annotated[int, Range(6, 24, unit="", label="Dents")] = 12
     holes: Annotated[int, Range(1, 9, label="Trous")] = 2
     shape: Annotated[str, Choice((("round", "Rond"), ("square", "Carré")), label="Forme")] = "round"
     lid: Annotated[bool, Switch(label="Couvercle")] = True
@@ -34,13 +35,20 @@ class Parameters:
 def test_fields_come_in_their_order_with_unit_and_range():
     """What sliders and command line are made of."""
     assert fields_of(Parameters)[0] == Field("width", float, WIDTH, 40)
-    assert [field.option for field in fields_of(Parameters)] == ["--width", "--holes", "--shape", "--lid", "--text"]
+    assert [field.option for field in fields_of(Parameters)] == [
+        "--width",
+        "--teeth",
+        "--holes",
+        "--shape",
+        "--lid",
+        "--text",
+    ]
 
 
 def test_values_from_a_form_become_the_declared_types():
     """Texts with a French comma too."""
     values = {"width": "12,5", "holes": "3", "shape": "square", "lid": "non", "text": " Éva "}
-    assert checked(Parameters, values) == Parameters(12.5, 3, "square", False, "Éva")
+    assert checked(Parameters, values) == Parameters(12.5, 12, 3, "square", False, "Éva")
 
 
 @pytest.mark.parametrize(
@@ -51,7 +59,9 @@ def test_values_from_a_form_become_the_declared_types():
         ({"width": "inf"}, "« Largeur » vaut inf"),
         ({"width": True}, "« Largeur » vaut True"),
         ({"width": None}, "« Largeur » vaut None"),
-        ({"holes": 1.5}, "« Trous » vaut 1.5"),
+        ({"width": 10**400}, "« Largeur » vaut 10{39}\\. Choisissez"),
+        ({"holes": 1.5}, "« Trous » vaut 1.5. Choisissez un nombre entre 1 et 9 mm\\."),
+        ({"teeth": 2}, "« Dents » vaut 2. Choisissez un nombre entre 6 et 24\\."),
         ({"shape": "star"}, "Choisissez : Rond, Carré"),
         ({"lid": "peut-être"}, "Choisissez : oui, non"),
         ({"text": ""}, "une ligne de 1 à 5 caractères"),
