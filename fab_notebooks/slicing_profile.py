@@ -29,6 +29,7 @@ NEVER = frozenset({"post_process", "output_filename_format", "inherits", "thumbn
 """`post_process` names a program that the slicer starts; the others would change what we look for in its output."""
 NEVER_WITH = ("compatible_", "printhost_", "host_type", "renamed_from")
 
+SETTING = re.compile(r"[a-z0-9_]+")
 SECTION = re.compile(r"\[(\w+):(.+)\]\s*")
 
 
@@ -82,9 +83,12 @@ def slicing_profile(name: str) -> SlicingProfile:
     content = tomllib.loads((PROFILES / f"{name}.toml").read_text(encoding="utf-8"))
     base = vars(slicing_profile(content["based_on"])) if "based_on" in content else {}
     vendor = vendor_settings(content["vendor"]) if "vendor" in content else {}
-    settings = {**base.get("settings", {}), **vendor, **content.get("settings", {})}
-    if forbidden := sorted(filter(is_forbidden, content.get("settings", {}))):
+    own_settings: Mapping[str, object] = content.get("settings", {})
+    if forbidden := sorted(filter(is_forbidden, own_settings)):
         raise ProfileError(f"profiles/{name}.toml: {', '.join(forbidden)} may not be set")
+    if strange := sorted(key for key, value in own_settings.items() if not is_one_line(key, value)):
+        raise ProfileError(f'profiles/{name}.toml: {strange[0]!r} is no setting on one line, such as perimeters = "2"')
+    settings = {**base.get("settings", {}), **vendor, **own_settings}
     own: dict[str, Any] = {key: content.get(key, base.get(key)) for key in SlicingProfile.__annotations__}
     return SlicingProfile(**{**own, "name": name, "settings": settings})
 
@@ -109,6 +113,11 @@ def vendor_settings(vendor: Mapping[str, str], folder: Path = VENDORS) -> dict[s
 def is_forbidden(setting: str) -> bool:
     """Whether a setting may never reach the slicer."""
     return setting in NEVER or setting.startswith(NEVER_WITH) or setting.endswith("_notes") or setting == "notes"
+
+
+def is_one_line(setting: str, value: object) -> bool:
+    """Whether the slicer reads one setting from it, and that one: a line break would begin another."""
+    return SETTING.fullmatch(setting) is not None and isinstance(value, str) and value.isprintable()
 
 
 def _sections(text: str) -> Iterator[tuple[tuple[str, str], dict[str, str]]]:

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from fab_notebooks import slicing_profile as slicing_profile_module
 from fab_notebooks.slicing_profile import (
     ProfileError,
     is_forbidden,
@@ -61,6 +62,25 @@ def test_no_profile_starts_a_program(name):
     assert "post_process" not in profile.ini
     assert profile.bed_mm == ((0.0, 0.0), (250.0, 210.0))
     assert 200 <= profile.height_mm <= 210
+
+
+@pytest.mark.parametrize(
+    ("setting", "reason"),
+    [
+        ('post_process = "/bin/evil"', "post_process may not be set"),
+        ('perimeters = "2\\npost_process = /bin/evil"', "'perimeters' is no setting on one line"),
+        ('" post_process" = "/bin/evil"', "' post_process' is no setting on one line"),
+        ('"perimeters = 2\\npost_process" = "/bin/evil"', r"post_process' is no setting on one line"),
+        ("perimeters = 2", "'perimeters' is no setting on one line"),
+    ],
+)
+def test_a_forbidden_setting_has_no_disguise(tmp_path, monkeypatch, setting, reason):
+    """Neither a blank nor a line break brings it to the slicer."""
+    (tmp_path / "mine.toml").write_text(f"[settings]\n{setting}\n")
+    monkeypatch.setattr(slicing_profile_module, "PROFILES", tmp_path)
+    monkeypatch.setattr(slicing_profile_module, "profile_names", lambda: ("mine",))
+    with pytest.raises(ProfileError, match=reason):
+        slicing_profile.__wrapped__("mine")
 
 
 @pytest.mark.parametrize("name", ["", "../simulee-pla", "/etc/passwd", "mine"])
