@@ -12,6 +12,7 @@ from fab_notebooks.printing.jobs import AT_THE_PRINTER, IN_THE_LANE, Job, JobSta
 from fab_notebooks.printing.printers.protocol import PrinterState, Status
 from fab_notebooks.slicing_profile import ProfileError, slicing_profile
 from hub_config.printers import PrinterPlace
+from hub_config.service.french_dates import for_form
 from hub_config.service.print_shop import PrintShop
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -114,7 +115,7 @@ def as_csv(rows: Iterable[tuple[Job, str]], moments: Mapping[str, datetime]) -> 
             tame(value)
             for value in (
                 job.job_id, job.owner, name, job.title, job.printer, job.profile, str(job.copies), job.state.value,
-                job.created_at.isoformat(timespec="minutes"), ended.isoformat(timespec="minutes") if ended else "",
+                _moment(job.created_at), _moment(ended),
                 "" if job.seconds is None else str(round(job.seconds / 60)), _decimal(job.grams), _decimal(job.euros),
                 job.reason,
             )
@@ -125,6 +126,11 @@ def as_csv(rows: Iterable[tuple[Job, str]], moments: Mapping[str, datetime]) -> 
 def tame(value: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
     return f"'{value}" if value.startswith(FORMULA_SIGNS) else value
+
+
+def _moment(moment: datetime | None) -> str:
+    """As a spreadsheet reads it, on the clocks of Paris."""
+    return for_form(moment).replace("T", " ") if moment else ""
 
 
 def _decimal(value: float | None) -> str:

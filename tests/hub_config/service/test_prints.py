@@ -228,7 +228,7 @@ async def test_the_spreadsheet_computes_nothing(stage):
     answer = await stage.ask("samir", "les-imprimantes/impressions.csv")
     rows = list(csv.reader(io.StringIO(answer.body.decode("utf-8-sig")), delimiter=";"))
     assert rows[1][2:4] == ["Rosa Lopes", '\'=HYPERLINK("http://evil";"clic")']
-    assert rows[1][10:13] == ["75", "12,50", "0,31"]
+    assert rows[1][8:13] == ["2026-11-23 10:00", "", "75", "12,50", "0,31"]
     assert all(tame(sign + "1") == f"'{sign}1" for sign in FORMULA_SIGNS)
 
 
@@ -266,3 +266,16 @@ async def test_the_board_hears_of_every_job_and_printer(stage):
     job = gallery.print_under_way(stage)
     jobs = json.loads((await stage.ask("samir", "api/print-board")).body)["jobs"]
     assert {job.job_id, "simulee"} < {each["job_id"] for each in jobs}
+
+
+async def test_a_job_of_a_printer_that_is_gone_does_not_load_the_board_again_and_again(stage):
+    """The page has no lane for it; what the page does not show is no news to it."""
+    job = gallery.a_print(stage, printer="partie")
+    stage.parts.prints.store.submit(job.job_id, "rosa")
+    told = []
+    for _ in range(2):
+        jobs = json.loads((await stage.ask("samir", "api/print-board")).body)["jobs"]
+        page = (await stage.ask("samir", "les-imprimantes")).body.decode()
+        told.append([each["job_id"] == job.job_id for each in jobs if f'data-job="{each["job_id"]}"' not in page])
+        stage.parts.prints.store.approve(job.job_id, "samir")
+    assert told == [[], []]
