@@ -17,6 +17,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from string import ascii_uppercase
 
 from fab_notebooks.slicing_profile import SlicingProfile
 
@@ -24,6 +25,7 @@ LINE_CHARACTERS = 512
 FAULTS_MAX = 20
 """The first ones are enough to see what is wrong."""
 
+AXES = frozenset("XYZ")
 MOVES = frozenset({"G0", "G1"})
 """No arcs (G2, G3): their ends say nothing of where they pass; our profiles make none."""
 NOZZLE = frozenset({"M104", "M109"})
@@ -73,6 +75,19 @@ WORD = re.compile(r"([A-Z])([-+]?(?:\d+\.?\d*|\.\d+))?")
 """A letter with a number or alone; no exponents: what reads them otherwise than we do would go elsewhere."""
 FREE = frozenset({"M115", "M117", "M862.3"})
 """These take any text: words for the screen, the version of a firmware, the name of a model."""
+LETTERS = {
+    **dict.fromkeys(MOVES, frozenset("XYZEF")),
+    **dict.fromkeys(NOZZLE, frozenset("SRT")),
+    **dict.fromkeys(BED, frozenset("SR")),
+    **dict.fromkeys(("G10", "G11"), frozenset("S")),
+    "G28": frozenset("XYZW"),
+    "G29": frozenset(),
+    "G92": frozenset("E"),
+}
+"""What some commands may be told; with other letters they are other commands: `M109 B` heats beyond its S, `M104 I` to
+what the machine has stored, `G10 L2` and `G92 X` move the origin, `G29 S` writes into the memory."""
+ANY_LETTER = frozenset(ascii_uppercase) - frozenset("GMN")
+"""Of the others: behind G, M or N, some firmwares read a command of its own."""
 COMMAND = re.compile(r"[GMT]\d+(?:\.\d+)?")
 ESTIMATE = re.compile(
     r"; (estimated printing time \(normal mode\)|total filament used \[g\]|filament used \[mm\]) = (.+)"
@@ -111,9 +126,10 @@ class EstimateError(Exception):
 class _Machine:
     """Where the nozzle is; only what the walls of the machine need."""
 
-    position: dict[str, float] = field(default_factory=lambda: {"X": 0.0, "Y": 0.0, "Z": 0.0})
+    position: dict[str, float] = field(default_factory=lambda: dict.fromkeys(AXES, 0.0))
     is_absolute: bool = True
-    is_homed: bool = False
+    homed: set[str] = field(default_factory=set)
+    """The axes whose place it knows."""
 
 
 def gcode_faults(gcode: bytes, profile: SlicingProfile) -> tuple[GcodeFault, ...]:
@@ -124,7 +140,8 @@ def gcode_faults(gcode: bytes, profile: SlicingProfile) -> tuple[GcodeFault, ...
         line = gcode.count(b"\n", 0, error.start) + 1
         return (GcodeFault(line, repr(gcode[error.start : error.start + 8]), "is no text; expected G-code in ASCII"),)
     faults: list[GcodeFault] = []
-    for fault in _faults(text.split("\n"), profile):
+    # A lone carriage return ends a line, too: firmwares and print servers obey what comes behind it.
+    for fault in _faults(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), profile):
         faults.append(fault)
         if len(faults) == FAULTS_MAX:
             break
@@ -191,17 +208,27 @@ def _faults_of(line: str, machine: _Machine, profile: SlicingProfile) -> Iterato
     if strange := [part for part, word in parts if word is None]:
         yield f"{strange[0]!r} is no word of a command, such as X10.5"
         return
-    words = {word[1]: float(word[2]) for _, word in parts if word and word[2]}
+    told = {word[1]: word[2] for _, word in parts if word}
+    if unwanted := told.keys() - LETTERS.get(command, ANY_LETTER):
+        yield f"{command} may not be told {min(unwanted)}"
+        return
+    if len(told) < len(parts):
+        # One firmware takes the first, another the last.
+        yield "has the same letter twice"
+        return
+    words = {letter: float(number) for letter, number in told.items() if number}
     if command in NOZZLE or command in BED:
         yield from _too_hot(command, words, profile)
     elif command == "G28":
-        machine.is_homed = True
-        machine.position.update(X=0.0, Y=0.0, Z=0.0)
+        # Without an axis, all of them.
+        axes = told.keys() & AXES or AXES
+        machine.homed |= axes
+        machine.position |= dict.fromkeys(axes, 0.0)
     elif command in ("G90", "G91"):
         machine.is_absolute = command == "G90"
-    elif command == "G92" and words.keys() & machine.position.keys():
-        # What it then calls 0 could be anywhere, and the walls below would mean nothing.
-        yield "only the filament (E) may be set anew"
+    elif command == "G92" and not told:
+        # It means all axes: what it then calls 0 could be anywhere, and the walls below would mean nothing.
+        yield "without E it sets every axis anew"
     elif command in MOVES:
         yield from _outside(words, machine, profile)
 
@@ -216,9 +243,9 @@ def _too_hot(command: str, words: dict[str, float], profile: SlicingProfile) -> 
 
 def _outside(words: dict[str, float], machine: _Machine, profile: SlicingProfile) -> Iterator[str]:
     """Moves the nozzle; says where it would leave the machine."""
-    if not machine.is_homed and words.keys() & machine.position.keys():
+    if words.keys() & AXES - machine.homed:
         yield "a move before the machine knows where it is (G28)"
-        machine.is_homed = True  # said once
+        machine.homed |= AXES  # said once
     (left, front), (right, back) = profile.bed_mm
     beside = profile.beside_bed_mm
     walls = {"X": (left - beside, right + beside), "Y": (front - beside, back + beside), "Z": (0.0, profile.height_mm)}

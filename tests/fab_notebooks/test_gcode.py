@@ -44,7 +44,17 @@ def test_what_no_print_needs_is_refused_by_its_line(command):
         ("M109 R300", "300 °C; expected 0 to 230"),
         ("M140 S71", "71 °C; expected 0 to 70"),
         ("M190 S-5", "-5 °C; expected 0 to 70"),
-        ("G92 X0", "only the filament (E) may be set anew"),
+        ("G92 X0", "G92 may not be told X"),
+        ("G92 E0 X", "G92 may not be told X"),
+        ("G92", "without E it sets every axis anew"),
+        ("G1 X10 X900", "has the same letter twice"),
+        ("G1 X10 M112", "G1 may not be told M"),
+        ("M220 S100 G28", "M220 may not be told G"),
+        ("G1 X10 A500", "G1 may not be told A"),
+        ("M109 S200 B500 F1", "M109 may not be told B"),
+        ("M104 I9", "M104 may not be told I"),
+        ("G10 L2 P1 X-100", "G10 may not be told L"),
+        ("G29 S1", "G29 may not be told S"),
         ("G1 X1e9", "'X1e9' is no word of a command, such as X10.5"),
         ("g1 x10", "is no command of a printer"),
         ("G1X10", "is no command of a printer"),
@@ -67,6 +77,21 @@ def test_a_move_before_homing_is_refused():
     """The machine does not know where it is."""
     (fault, *_) = gcode_faults(b"G1 X10 Y10\nG28\n", PLA)
     assert str(fault) == "line 1: 'G1 X10 Y10': a move before the machine knows where it is (G28)"
+
+
+def test_an_axis_is_known_once_it_has_homed_itself():
+    """`G28 X` says nothing of the height."""
+    fault = (2, "a move before the machine knows where it is (G28)")
+    for job, expected in ((b"G28 X\nG1 X9 Z5", [fault]), (b"G28 X Y\nG28 Z\nG1 X9 Z5", []), (b"G28 W\nG1 X9 Z5", [])):
+        assert [(each.line, each.sentence) for each in gcode_faults(job, PLA)] == expected
+
+
+def test_a_carriage_return_hides_nothing():
+    """Whoever reads the file after us may take it for the end of a line, with or without a comment before it."""
+    assert faults("G1 X1 ; harmless\rM112", "M117 Bonjour\rM112\r", "G1 X2\r") == [
+        (3, "M112 is not a command that a print needs"),
+        (5, "M112 is not a command that a print needs"),
+    ]
 
 
 @pytest.mark.parametrize("content", [b"", b"\n; only words\n", bytes(range(256)), "G28\nG1 X10 ; é\n".encode()])
