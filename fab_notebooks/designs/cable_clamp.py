@@ -44,7 +44,9 @@ def build(parameters: Parameters) -> trimesh.Trimesh:
     head = parameters.screw * 2
     reach = middles[-1] + radius + wall + head / 2 + 0.8
     ears = rectangle(2 * reach + head + 3, wall, min(1.2, wall / 3)).translate((0, wall / 2))
-    profile = union_2d([arches, ears]).offset(-1.2).offset(1.2)
+    # Its outer corners become round, by less than the ears are thick.
+    corner = min(1.2, 0.4 * wall)
+    profile = union_2d([arches, ears]).offset(-corner).offset(corner)
     # Inner corners between arch and ear become round: there a clamp breaks.
     profile = profile.offset(1.5).offset(-1.5) ^ CrossSection.square((600, 300)).translate((-300, 0))
     profile -= union_2d([_arch(radius, centre, x) for x in middles])

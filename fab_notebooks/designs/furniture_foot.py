@@ -48,13 +48,14 @@ def build(parameters: Parameters) -> trimesh.Trimesh:
     corners = [
         (float(x), float(y), z)
         for width, z in rings
-        for polygon in _outline(parameters, width).to_polygons()
+        for polygon in _outline(parameters, width, 2 + width * 0.06).to_polygons()
         for x, y in polygon
     ]
     solid = Manifold.hull_points(np.array(corners))
-    hollow = _outline(parameters, inner).extrude(parameters.socket + 1).translate((0, 0, parameters.lift))
-    return resting(solid - hollow)
+    # No rounder than the clearance allows: the sharp corner of a square leg goes in, up to a radius of 3.4 times it.
+    inside = _outline(parameters, inner, 3 * parameters.clearance)
+    return resting(solid - inside.extrude(parameters.socket + 1).translate((0, 0, parameters.lift)))
 
 
-def _outline(parameters: Parameters, width: float) -> CrossSection:
-    return disc(width / 2) if parameters.shape == "round" else rectangle(width, width, 2 + width * 0.06)
+def _outline(parameters: Parameters, width: float, corner: float) -> CrossSection:
+    return disc(width / 2) if parameters.shape == "round" else rectangle(width, width, corner)

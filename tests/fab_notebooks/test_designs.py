@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from fab_notebooks.design import Design, design_names, find_design
-from fab_notebooks.designs import box_with_lid, furniture_foot, name_tag, raised_logo, repair_knob
+from fab_notebooks.designs import box_with_lid, cable_clamp, furniture_foot, name_tag, raised_logo, repair_knob
 from fab_notebooks.mesh_file import read_mesh_file, stl_bytes
 from fab_notebooks.parameters import ParameterError
-from fab_notebooks.shapes import segments, solid_of
+from fab_notebooks.shapes import rectangle, segments, solid_of
 
 BED_MM = (250, 210, 210)
 
@@ -110,6 +110,21 @@ def test_the_hollow_of_the_round_foot_has_the_volume_of_its_formula():
     """Without the hollow the foot is convex: what it lacks from its hull is a cylinder."""
     mesh = furniture_foot.build(furniture_foot.Parameters(leg=30, clearance=0.5, socket=10, lift=20))
     assert mesh.convex_hull.volume - mesh.volume == pytest.approx(polygon_area(15.5) * 10, rel=1e-6)
+
+
+@pytest.mark.parametrize("clearance", [0, 0.6, 2])
+def test_a_square_leg_with_sharp_corners_goes_into_its_foot(clearance: float):
+    """As wide as it was measured on the furniture."""
+    foot = furniture_foot.build(furniture_foot.Parameters(shape="square", leg=40, clearance=clearance, lift=20))
+    leg = rectangle(40 - 1e-6, 40 - 1e-6).extrude(50).translate((0, 0, 20))
+    assert (solid_of(foot) ^ leg).volume() < 1e-3
+
+
+@pytest.mark.parametrize("wall", [2, 2.4, 5])
+def test_a_clamp_has_its_ears_however_thin_it_is(wall: float):
+    """Beside the arches there is room for two screw heads: without ears nothing would hold it."""
+    parameters = cable_clamp.Parameters(diameter=8, count=1, wall=wall, screw=3.5)
+    assert cable_clamp.build(parameters).extents[0] > 8 + 2 * wall + 2 * 7
 
 
 def test_accents_and_cedillas_are_letters():
