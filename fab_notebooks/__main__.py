@@ -15,27 +15,20 @@ import argparse
 import dataclasses
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import trimesh
 
 from fab_notebooks.design import Design, design_names, find_design
-from fab_notebooks.glb import glb_bytes
+from fab_notebooks.exports import EXPORTS, export
 from fab_notebooks.mesh_errors import MeshFileError
-from fab_notebooks.mesh_file import read_mesh_file, stl_bytes
+from fab_notebooks.mesh_file import read_mesh_file
 from fab_notebooks.meshfix import meshfix
 from fab_notebooks.parameters import Choice, Drawing, Field, ParameterError, Range
 from fab_notebooks.picture import picture
 from fab_notebooks.printability import check
 from fab_notebooks.repair import repair
-from fab_notebooks.threemf import write_3mf
-
-WRITERS: Mapping[str, Callable[[trimesh.Trimesh, str], bytes]] = {
-    ".3mf": lambda mesh, title: write_3mf(mesh, title, picture(mesh)),
-    ".stl": lambda mesh, _: stl_bytes(mesh),
-    ".glb": lambda mesh, _: glb_bytes(mesh),
-}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -97,8 +90,8 @@ def _help(field: Field) -> str:
 
 def _mesh_path(text: str) -> Path:
     path = Path(text)
-    if path.suffix.lower() not in WRITERS:
-        raise argparse.ArgumentTypeError(f"{text!r} does not end in {', '.join(WRITERS)}")
+    if path.suffix.lower().removeprefix(".") not in EXPORTS:
+        raise argparse.ArgumentTypeError(f"{text!r} does not end in {', '.join(f'.{kind}' for kind in EXPORTS)}")
     return path
 
 
@@ -128,7 +121,7 @@ def _build(arguments: argparse.Namespace) -> int:
 
 
 def _write(mesh: trimesh.Trimesh, path: Path, title: str) -> None:
-    path.write_bytes(WRITERS[path.suffix.lower()](mesh, title))
+    path.write_bytes(export(mesh, path.suffix.lower().removeprefix("."), title))
     size = " × ".join(f"{extent:.1f}" for extent in mesh.extents)
     print(f"{path}: {len(mesh.faces)} triangles, {size} mm, {mesh.volume / 1000:.1f} cm³", file=sys.stderr)
 

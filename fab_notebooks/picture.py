@@ -31,9 +31,7 @@ def picture(mesh: trimesh.Trimesh, size: int = 256, turn_deg: float = -35, lean_
     low, high = on_screen.min(axis=0), on_screen.max(axis=0)
     middle, span = (low + high) / 2, float((high - low).max()) * 1.06 or 1.0
     depth = float(np.linalg.norm(mesh.extents)) * 2 + 1
-    centre = mesh.vertices.mean(axis=0)
-    centre -= (centre @ ahead) * ahead + ((centre @ right) * right + (centre @ above) * above)
-    start = right * middle[0] + above * middle[1] + ahead * (float((mesh.vertices @ ahead).min()) - depth) + centre
+    start = right * middle[0] + above * middle[1] + ahead * (float((mesh.vertices @ ahead).min()) - depth)
     fine = size * SAMPLES
     steps = ((np.arange(fine) + 0.5) / fine - 0.5) * span
     scene = RayScene(mesh.vertices, mesh.faces)

@@ -56,7 +56,7 @@ def test_an_unknown_ending_is_refused(tmp_path: Path, capsys):
     """Before anything is built."""
     with pytest.raises(SystemExit, match="2"):
         main(["design", "repair-knob", "--out", str(tmp_path / "x.txt")])
-    assert "does not end in .3mf, .stl, .glb" in capsys.readouterr().err
+    assert "does not end in .stl, .3mf, .glb" in capsys.readouterr().err
 
 
 def test_the_designs_are_listed(capsys):
