@@ -17,6 +17,7 @@ import trimesh
 from numpy.typing import NDArray
 
 from fab_notebooks.mesh_errors import MOST_FACES, MeshFileError, refuse
+from fab_notebooks.topology import compact
 
 MOST_JSON_BYTES = 8 * 1024 * 1024
 DEEPEST = 32
@@ -100,8 +101,11 @@ class _Scene:
             raise refuse("file-too-many-faces", expected=MOST_FACES)
         if len(faces) and (faces.min() < 0 or faces.max() >= len(points)):
             raise refuse("file-corner-missing")
+        # Many primitives may share one list of points, of which each uses a few.
+        points, faces = compact(points, faces)
         self.vertices.append(points @ matrix[:3, :3].T + matrix[:3, 3])
-        self.faces.append(faces + self.vertex_count)
+        # A mirrored mesh would look inwards.
+        self.faces.append((faces[:, ::-1] if np.linalg.det(matrix[:3, :3]) < 0 else faces) + self.vertex_count)
         self.vertex_count += len(points)
 
     def accessor(self, index: int, types: dict[int, str], shape: str) -> NDArray[Any]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-import manifold3d
 import numpy as np
 from numpy.typing import NDArray
 
+from fab_notebooks.polygons import triangulated
 from fab_notebooks.topology import Edges, Ints, components
 
 FLAT = 1e-4
@@ -40,6 +40,9 @@ def fill_holes(vertices: NDArray[np.float64], faces: NDArray[np.int64], edges: E
     _, rim = components(len(half), np.arange(len(half)), follows)
     count = int(rim.max()) + 1
     size = np.bincount(rim, minlength=count)
+    # Where more than two faces meet, two pieces may go on as the same one: such a rim never comes back to its start.
+    strays = np.bincount(follows, minlength=len(half)) != 1
+    is_loop = np.bincount(rim, strays, count) == 0
     middle = np.stack([np.bincount(rim, vertices[start, axis], count) for axis in range(3)], axis=1) / size[:, None]
     spokes = vertices[start] - middle[rim], vertices[end] - middle[rim]
     crosses = np.cross(*spokes)
@@ -50,13 +53,13 @@ def fill_holes(vertices: NDArray[np.float64], faces: NDArray[np.int64], edges: E
     reach, bulge = np.zeros(count), np.zeros(count)
     np.maximum.at(reach, rim, np.linalg.norm(spokes[0], axis=1))
     np.maximum.at(bulge, rim, height)
-    flat = (size > 3) & (length > 0) & (bulge <= FLAT * reach)
+    flat = is_loop & (size > 3) & (length > 0) & (bulge <= FLAT * reach)
     if flat.sum() > MOST_POLYGONS:
         flat[:] = False
     made = _polygons(vertices, start, follows, rim, np.flatnonzero(flat), normal, middle)
     done = np.zeros(count, dtype=bool)
     done[list(made)] = True
-    triangle = size == 3
+    triangle = is_loop & (size == 3)
     first = _first_of(rim, count)[triangle]
     corners = np.stack([start[first], start[follows[first]], start[follows[follows[first]]]], axis=1)
     fan = ~done & ~triangle
@@ -153,7 +156,7 @@ def _polygons(
     made: dict[int, NDArray[np.int64]] = {}
     for together in planes.values():
         corners = [_walk(int(first[one]), start, follows) for one in together]
-        faces = _triangulated(vertices, corners, [normal[one] for one in together])
+        faces = triangulated(vertices, corners, [normal[one] for one in together])
         if faces is not None:
             made[together[0]] = faces
             made.update({one: np.empty((0, 3), np.int64) for one in together[1:]})
@@ -165,26 +168,3 @@ def _walk(first: int, start: Ints, follows: Ints) -> Ints:
     while (here := int(follows[found[-1]])) != first:
         found.append(here)
     return start[found]
-
-
-def _triangulated(
-    vertices: NDArray[np.float64], corners: list[Ints], normals: list[NDArray[np.float64]]
-) -> NDArray[np.int64] | None:
-    """None if it can't be done without losing a corner."""
-    # Outer rims turn left when seen from outside: the larger surface decides which side that is.
-    outside = max(zip(corners, normals, strict=True), key=lambda one: len(one[0]))[1]
-    sized = [(np.cross(vertices[c], np.roll(vertices[c], -1, axis=0)).sum(axis=0), c) for c in corners]
-    total = sum(area for area, _ in sized)
-    outside = outside if float(total @ outside) >= 0 else -outside
-    helper = np.eye(3)[int(np.argmin(np.abs(outside)))]
-    across = np.cross(helper, outside)
-    across /= np.linalg.norm(across)
-    frame = np.stack([across, np.cross(outside, across)], axis=1)
-    flat = [np.ascontiguousarray(vertices[c] @ frame) for c in corners]
-    try:
-        faces = np.asarray(manifold3d.triangulate(flat), dtype=np.int64)
-    except (RuntimeError, ValueError):
-        return None
-    # A polygon of n corners with h holes has n + 2h - 2 triangles; fewer would leave an edge open.
-    lost = len(faces) < sum(map(len, corners)) - 2 * len(corners)
-    return None if lost else np.concatenate(corners)[faces]

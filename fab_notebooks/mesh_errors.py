@@ -10,8 +10,8 @@ MOST_FILE_BYTES = 250 * 1024 * 1024
 """An STL of `MOST_FACES` has 100 MB, a text format up to three times as much."""
 LARGEST_MM = 1e7
 """Ten kilometres: beyond it, a number is no place."""
-MOST_CORNERS = 64
-"""Of one face of an OBJ or PLY."""
+MOST_CORNERS = 4096
+"""Of one face of an OBJ or PLY; a round lid has hundreds."""
 
 
 class MeshFileError(ValueError):

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from fab_notebooks.glb import read_glb
 from fab_notebooks.mesh_errors import LARGEST_MM, MOST_CORNERS, MOST_FACES, MOST_FILE_BYTES, refuse
 from fab_notebooks.ply import read_ply
+from fab_notebooks.polygons import unfolded
 from fab_notebooks.threemf import read_3mf
 from fab_notebooks.topology import edges_of, merged
 
@@ -108,7 +109,9 @@ def _text_stl(data: bytes) -> Arrays:
     start = count = 0
     while start < len(data):
         # Whole facets at a time, so that no vertex is cut in two.
-        stop = data.rfind(b"end", start, start + CHUNK) if len(data) - start > CHUNK else len(data)
+        stop = len(data)
+        if stop - start > CHUNK:
+            stop = max(data.rfind(word, start, start + CHUNK) for word in (b"end", b"END"))
         if stop <= start:
             raise refuse("file-unreadable", kind="STL")
         words = STL_VERTEX.findall(data[start:stop])
@@ -133,6 +136,7 @@ def _is_obj(data: bytes) -> bool:
 def _obj(data: bytes) -> Arrays:
     vertices: list[tuple[float, float, float]] = []
     faces: list[tuple[int, int, int]] = []
+    sizes: list[int] = []
     for line in data.splitlines():
         words = line.split()
         try:
@@ -145,6 +149,7 @@ def _obj(data: bytes) -> Arrays:
                 # Counted from 1; a negative number counts back from the last vertex so far.
                 rows = [corner - 1 if corner > 0 else len(vertices) + corner for corner in corners]
                 faces += [(rows[0], one, two) for one, two in itertools.pairwise(rows[1:])]
+                sizes.append(max(len(rows) - 2, 0))
             else:
                 raise refuse("file-unreadable", kind="OBJ")
         except (IndexError, ValueError) as error:
@@ -154,7 +159,7 @@ def _obj(data: bytes) -> Arrays:
     points, triangles = np.array(vertices, np.float64).reshape(-1, 3), np.array(faces, np.int64).reshape(-1, 3)
     if len(triangles) and (triangles.min() < 0 or triangles.max() >= len(points)):
         raise refuse("file-corner-missing")
-    return points, triangles
+    return points, unfolded(points, triangles, np.array(sizes, np.intp))
 
 
 BARE: tuple[tuple[str, Callable[[bytes], bool], Callable[[bytes], Arrays]], ...] = (

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fab_notebooks.mesh_errors import MOST_CORNERS, MOST_FACES, MeshFileError, refuse
+from fab_notebooks.polygons import unfolded
 
 MOST_HEAD_BYTES = 64 * 1024
 KINDS = {"char": "i1", "uchar": "u1", "short": "i2", "ushort": "u2", "int": "i4", "uint": "u4"}
@@ -46,7 +47,7 @@ class _Element:
 
 
 def read_ply(data: bytes) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """All triangles of the file, polygons cut into fans; MeshFileError, in French, if they can't be had."""
+    """All triangles of the file, polygons cut into them; MeshFileError, in French, if they can't be had."""
     try:
         return _Rows(*_declared(data)).triangles()
     except MeshFileError:
@@ -98,6 +99,7 @@ class _Rows:
     def triangles(self) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
         points: list[NDArray[np.float64]] = [np.empty((0, 3))]
         faces: list[NDArray[np.int64]] = [np.empty((0, 3), np.int64)]
+        sizes: list[NDArray[np.intp]] = [np.empty(0, np.intp)]
         count = 0
         for element in self.elements:
             if element.count > (MOST_FACES if element.name == "face" else 3 * MOST_FACES):
@@ -110,13 +112,14 @@ class _Rows:
                 elif element.name == "face":
                     [corners] = [number for number, name in enumerate(names) if name in CORNERS]
                     faces.append(_fans(rows[str(corners)]))
+                    sizes.append(np.full(len(rows), len(faces[-1]) // len(rows), np.intp))
                     count += len(faces[-1])
                     if count > MOST_FACES:
                         raise refuse("file-too-many-faces", expected=MOST_FACES)
         vertices, triangles = np.concatenate(points), np.concatenate(faces)
         if len(triangles) and (triangles.min() < 0 or triangles.max() >= len(vertices)):
             raise refuse("file-corner-missing")
-        return vertices, triangles
+        return vertices, unfolded(vertices, triangles, np.concatenate(sizes))
 
     def of(self, element: _Element) -> Iterator[NDArray[Any]]:
         """The rows of an element, as many at a time as have lists of the same lengths."""
@@ -154,9 +157,9 @@ class _Rows:
 
 
 def _fans(polygons: NDArray[Any]) -> NDArray[np.int64]:
-    """Triangles (n, 3) of polygons (m, corners), each cut from its first corner."""
+    """Triangles (n, 3) of polygons (m, corners), one polygon after the other, each cut from its first corner."""
     if not np.isfinite(polygons).all() or np.abs(polygons).max(initial=0) > 3 * MOST_FACES:
         raise refuse("file-corner-missing")
     corners = polygons.astype(np.int64)
-    fans = [corners[:, [0, one, one + 1]] for one in range(1, corners.shape[1] - 1)]
-    return np.concatenate(fans) if fans else np.empty((0, 3), np.int64)
+    one, two = corners[:, 1:-1], corners[:, 2:]
+    return np.stack([np.broadcast_to(corners[:, :1], one.shape), one, two], axis=-1).reshape(-1, 3)

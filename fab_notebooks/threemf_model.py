@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from fab_notebooks.mesh_errors import MOST_FACES, MeshFileError, refuse
+from fab_notebooks.topology import compact
 
 UNITS_MM = {"micron": 0.001, "millimeter": 1.0, "centimeter": 10.0, "inch": 25.4, "foot": 304.8, "meter": 1000.0}
 CHUNK = 8 * 1024 * 1024
@@ -28,7 +29,7 @@ CORNERS = ((b"v1=", b"\x01="), (b"v2=", b"\x02="), (b"v3=", b"\x03="))
 """Attributes with digits in their names get names without, which no XML can have."""
 RUN = re.compile(rb"<(vertices|triangles)\s*>")
 MARK = "atelier-run"
-"""An attribute that stands for a run that was cut out; a file that has it itself is read the slow way."""
+"""An attribute that stands for a run that was cut out; a file that has it itself is not read."""
 MOST_OBJECTS = 5_000
 
 
@@ -102,7 +103,9 @@ class Objects:
         matrix = above @ part.transform
         if len(found.faces):
             in_place = bool((matrix == np.eye(4)).all())
-            yield found.vertices if in_place else found.vertices @ matrix[:3, :3].T + matrix[:3, 3], found.faces
+            vertices = found.vertices if in_place else found.vertices @ matrix[:3, :3].T + matrix[:3, 3]
+            # A mirrored mesh would look inwards.
+            yield vertices, found.faces[:, ::-1] if np.linalg.det(matrix[:3, :3]) < 0 else found.faces
         for one in found.parts:
             # An object without faces, however often it is named, would be walked for nothing.
             if self.face_count(where, one, 64):
@@ -113,9 +116,6 @@ def read_model(xml: bytes) -> Model:
     """A model from its XML; MeshFileError for what is none."""
     if xml[:2] in (b"\xff\xfe", b"\xfe\xff"):
         xml = xml.decode("utf-16").encode()
-    # Entities exist only in a document type. Looked for everywhere: it must not hide in a comment's shadow.
-    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
-        raise refuse("file-doctype")
     runs: list[NDArray[np.float64] | NDArray[np.int64]] = []
     if b"<!" not in xml and MARK.encode() not in xml:
         xml = _cut(xml, runs)
@@ -190,6 +190,8 @@ class _Reader:
         self.runs = runs
         self.parser = expat.ParserCreate(namespace_separator="}")
         self.parser.buffer_text = True
+        # Entities are declared in a document type only; the parser finds it in any encoding.
+        self.parser.StartDoctypeDeclHandler = self.doctype
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
         self.parser.CharacterDataHandler = self.text
@@ -203,6 +205,9 @@ class _Reader:
         self.vertices, self.faces, self.parts = array("d"), array("q"), list[Part]()
         self.vertex_run: NDArray[np.float64] | None = None
         self.face_run: NDArray[np.int64] | None = None
+
+    def doctype(self, *_: object) -> None:
+        raise refuse("file-doctype")
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         match name.rpartition("}")[2]:
@@ -227,7 +232,8 @@ class _Reader:
                 self.fresh()
             case "component":
                 self.parts.append(_part(attributes))
-            case "item":
+            # As slicers mark what stays on the plate unprinted.
+            case "item" if attributes.get("printable") != "0":
                 self.items.append(_part(attributes))
         if len(self.parts) + len(self.items) + len(self.objects) > MOST_OBJECTS:
             raise refuse("file-bomb")
@@ -257,7 +263,8 @@ class _Reader:
             raise refuse("file-too-many-faces", expected=MOST_FACES)
         if len(faces) and (faces.min() < 0 or faces.max() >= len(vertices)):
             raise refuse("file-corner-missing")
-        return Object(vertices, faces, tuple(self.parts))
+        # However often an object is put on the plate, what no face uses takes no room.
+        return Object(*compact(vertices, faces), tuple(self.parts))
 
     def model(self) -> Model:
         return Model(self.unit, self.title.strip(), self.objects, tuple(self.items))

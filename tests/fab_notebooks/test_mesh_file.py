@@ -136,6 +136,50 @@ def test_parts_are_put_where_the_file_wants_them():
     assert found.mesh.bounds.tolist() == [[0, 0, 0], [48, 18, 23]]
 
 
+def test_a_polygon_with_inner_corners_is_cut_within_it():
+    """Two letters T as Blender writes them: each face one polygon, which begins where its other corners hide."""
+    outline = ((0, 20), (0, 30), (30, 30), (30, 20), (20, 20), (20, 0), (10, 0), (10, 20))
+    lines = [f"v {x + at} {y} {z}" for at in (0, 50) for z in (0, 5) for x, y in outline]
+    for first in (1, 17):
+        low, high = range(first, first + 8), range(first + 8, first + 16)
+        sides = [(low[at - 1], low[at], high[at], high[at - 1]) for at in range(8)]
+        lines += [
+            "f " + " ".join(map(str, face)) for face in (low, high[::-1], *((d, c, b, a) for a, b, c, d in sides))
+        ]
+    found = read_mesh_file("\n".join(lines).encode()).mesh
+    assert found.is_volume
+    assert (found.volume, found.area) == pytest.approx((2 * 500 * 5, 2 * (2 * 500 + 120 * 5)))
+
+
+def test_a_text_stl_in_capitals_is_read_though_it_is_long():
+    """More than is read at once."""
+    facet = b"FACET NORMAL 0 0 0 OUTER LOOP VERTEX 0 0 0 VERTEX 1 0 0 VERTEX 0 1 0 ENDLOOP ENDFACET" + b" " * 4096
+    assert len(read_mesh_file(b"SOLID A\n" + facet * 2500).mesh.faces) == 2500
+
+
+def test_a_mirrored_part_looks_outwards_all_the_same():
+    """A 3MF mirrors by its transform, a GLB by a negative scale."""
+    build = '<build><item objectid="1" transform="-1 0 0 0 1 0 0 0 1 0 0 0"/></build>'
+    assert volume(package(model(CORNER, build))) == pytest.approx(9**3 / 6)
+    plain = glb_bytes(RING)
+    binary = 20 + int.from_bytes(plain[12:16], "little")
+    changed = json.loads(plain[20:binary]) | {"nodes": [{"mesh": 0, "scale": [-1, 1, 1]}]}
+    assert volume(glb(changed, plain[binary + 8 :])) == pytest.approx(RING.volume, rel=1e-6)
+
+
+def test_what_stays_unprinted_on_the_plate_is_left_out():
+    """As PrusaSlicer marks it."""
+    build = '<build><item objectid="1"/><item objectid="1" printable="0" transform="1 0 0 0 1 0 0 0 1 30 0 0"/></build>'
+    assert read_mesh_file(package(model(CORNER, build))).mesh.extents.tolist() == [9, 9, 9]
+
+
+def test_points_that_no_face_uses_take_no_room():
+    """Placed a hundred times, an object of four faces has four hundred corners, whatever else its file lists."""
+    many = CORNER.replace("</vertices>", '<vertex x="1" y="1" z="1"/>' * 50_000 + "</vertices>")
+    found = read_3mf(package(model(many, "<build>" + '<item objectid="1"/>' * 100 + "</build>")))
+    assert len(found.mesh.vertices) == 400
+
+
 def test_parts_in_other_models_of_the_file_are_found():
     """As Bambu Studio and Orca write them."""
     outer = component(7, 1).replace("/></comp", ' p:path="/3D/Objects/one.model"/></comp')
@@ -254,7 +298,7 @@ HOSTILE = {
     "PLY with NaN for a corner": (a_ply(1, "3 0 1 nan 0"), "n’existe pas"),
     "PLY with NaN for a place": (a_ply(1, "3 0 1 2 0").replace(b" 9 7 ", b" nan 7 "), "pas des nombres"),
     "PLY with a list of NaN": (a_ply(1, "nan 0 1 2 0"), "abîmé"),
-    "PLY with a face of a thousand": (a_ply(1, "1000 " + "1 " * 1000 + "0"), "abîmé"),
+    "PLY with a face of ten thousand": (a_ply(1, "10000 " + "1 " * 10_000 + "0"), "abîmé"),
     "PLY with words": (a_ply(1, "3 0 one 2 0"), "abîmé"),
     "PLY of points alone": (a_ply(0, ""), "aucun triangle"),
     "PLY with nothing in a row": (b"ply\nformat ascii 1.0\nelement vertex 9\nend_header\n", "abîmé"),
@@ -265,6 +309,10 @@ HOSTILE = {
     "laughing entities": (package('<!DOCTYPE m [<!ENTITY a "ha">]>' + model(CORNER)), "DOCTYPE"),
     "entity that reads a file": (
         package('<!DOCTYPE m SYSTEM "file:///etc/passwd">' + model("&a;")),
+        "DOCTYPE",
+    ),
+    "laughing entities in another encoding": (
+        package(('<!DOCTYPE m [<!ENTITY a "ha">]>' + model(CORNER)).encode("utf-16-le")),
         "DOCTYPE",
     ),
     "components without end": (
