@@ -22,12 +22,15 @@ import trimesh
 from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
+from fab_notebooks.bodies import bodies_of
 from fab_notebooks.holes import fill_holes
 from fab_notebooks.repair_report import Changes, Condition, Repair
 from fab_notebooks.topology import Bools, Edges, compact, components, edges_of, face_volumes, groups, merged, order_by
 
 STITCH_MM = 0.02
 """A tenth of a layer: two rims this close are one rim."""
+STITCH_SHARE = 5e-4
+"""Of the object's size, where that is less: a file in metres would be sewn up whole."""
 CRUMB = 4
 """A closed body has at least so many faces; an open piece with fewer is a crumb."""
 ROUNDS = 4
@@ -45,12 +48,15 @@ Fallback = Callable[[Vertices, Faces], tuple[Vertices, Faces] | None]
 def condition(vertices: Vertices, faces: Faces, edges: Edges | None = None) -> Condition:
     """How a mesh stands."""
     edges = edges or edges_of(faces, len(vertices))
-    _, _, same = edges.pairs()
+    flipped = int(edges.pairs()[2].sum())
+    # Only of closed bodies can be said which way they look.
+    is_closed = edges.is_closed and not flipped
     return Condition(
         faces=len(faces),
         open_edges=int((edges.counts == 1).sum()),
         crossed_edges=int((edges.counts > 2).sum()),
-        flipped_edges=int(same.sum()),
+        flipped_edges=flipped,
+        inside_out=int(bodies_of(vertices, faces, edges).inside_out.sum()) if is_closed else 0,
         volume_mm3=float(face_volumes(vertices, faces).sum()),
     )
 
@@ -142,7 +148,8 @@ def _stitched(
 ) -> tuple[Vertices, Faces, Edges, Changes]:
     """Closes hair gaps between rims; edges that this would fold are left for the filling of holes."""
     rim = np.unique(np.concatenate([faces.ravel()[edges.open], faces[:, [1, 2, 0]].ravel()[edges.open]]))
-    close = cKDTree(vertices[rim]).query_pairs(STITCH_MM, output_type="ndarray")
+    reach = min(STITCH_MM, STITCH_SHARE * float(np.ptp(vertices, axis=0).max()))
+    close = cKDTree(vertices[rim]).query_pairs(reach, output_type="ndarray")
     if not len(close):
         return vertices, faces, edges, changes
     _, label = components(len(rim), close[:, 0], close[:, 1])
@@ -246,25 +253,9 @@ def _cut_and_closed(
 
 
 def _outward(vertices: Vertices, faces: Faces, edges: Edges) -> tuple[Faces, int]:
-    """Turns bodies that are inside out, but not the walls of a hollow: what lies within a larger body stays."""
-    one, other, _ = edges.pairs()
-    count, body = components(len(faces), one, other)
-    volume = np.bincount(body, face_volumes(vertices, faces), count)
-    wrong = np.flatnonzero(volume < 0)
-    if not len(wrong):
+    """Turns bodies that are inside out, but not the walls of a hollow."""
+    bodies = bodies_of(vertices, faces, edges)
+    if not bodies.inside_out.any():
         return faces, 0
-    low = np.full((count, 3), np.inf)
-    high = np.full((count, 3), -np.inf)
-    for corner in faces.T:
-        np.minimum.at(low, body, vertices[corner])
-        np.maximum.at(high, body, vertices[corner])
-    # Fifty shells at most can hold another one; a mesh with more is debris.
-    shells = np.argsort(-np.abs(volume))[:50]
-    inside = np.zeros(len(wrong), dtype=bool)
-    for shell in shells:
-        larger = abs(volume[shell]) > np.abs(volume[wrong])
-        inside |= larger & (low[wrong] > low[shell]).all(axis=1) & (high[wrong] < high[shell]).all(axis=1)
-    flip = np.zeros(count, dtype=bool)
-    flip[wrong[~inside]] = True
-    turned = flip[body]
+    turned = bodies.inside_out[bodies.of_face]
     return np.where(turned[:, None], faces[:, ::-1], faces), int(turned.sum())

@@ -19,12 +19,15 @@ class Condition:
     """Where more than two faces meet."""
     flipped_edges: int
     """Where two neighbours disagree on what is outside."""
+    inside_out: int
+    """Bodies of a closed mesh that look inwards and are no hollow."""
     volume_mm3: float
 
     @property
     def is_solid(self) -> bool:
         """Closed, all its faces looking outwards."""
-        return not (self.open_edges or self.crossed_edges or self.flipped_edges) and self.volume_mm3 > 0
+        faults = self.open_edges, self.crossed_edges, self.flipped_edges, self.inside_out
+        return not any(faults) and self.volume_mm3 > 0
 
 
 @dataclass(frozen=True)

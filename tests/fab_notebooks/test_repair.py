@@ -94,6 +94,17 @@ def test_a_mesh_inside_out_is_turned():
     assert done.changes == Changes(flipped_faces=len(RING.faces))
 
 
+def test_one_part_inside_out_is_turned_and_the_others_stay():
+    """The volume of all together is above zero, and one part would be missing from the print all the same."""
+    other = trimesh.creation.box((10, 10, 10))
+    other.apply_translation((90, 0, 5))
+    other.invert()
+    done = repair(trimesh.util.concatenate([RING, other]))
+    assert (done.before.is_solid, done.after.is_solid) == (False, True)
+    assert done.changes == Changes(flipped_faces=12)
+    assert done.mesh.volume == pytest.approx(RING.volume + 1000)
+
+
 def test_the_wall_of_a_hollow_stays_turned_inwards():
     """A ball with a bubble keeps its bubble, even if a face of the outside is missing."""
     outer, inner = trimesh.creation.icosphere(3, 20), trimesh.creation.icosphere(2, 10)
@@ -115,6 +126,15 @@ def test_a_hair_gap_is_stitched_and_not_bridged():
     done = repair(apart)
     assert done.mesh.is_volume
     assert (done.mesh.body_count, done.changes.filled_holes) == (1, 0)
+
+
+def test_a_file_in_metres_is_not_sewn_up():
+    """All of a small hole's rim lies within a hundredth of a unit there."""
+    metres = trimesh.Trimesh(RING.vertices / 1000, RING.faces, process=False)
+    done = repair(broken(metres, Damage(holes=6)))
+    assert done.mesh.is_volume
+    assert (done.changes.filled_holes, done.changes.merged_vertices) == (6, 0)
+    assert done.mesh.volume == pytest.approx(metres.volume, rel=0.01)
 
 
 def test_loose_crumbs_go():
@@ -167,6 +187,14 @@ def test_what_is_no_surface_is_not_called_one():
     for mesh in (strip, single, nothing):
         done = repair(mesh)
         assert done.after.is_solid is bool(done.mesh.is_watertight and done.after.volume_mm3 > 0)
+
+
+@pytest.mark.timeout(60)
+def test_a_rim_that_never_comes_back_to_its_start_is_no_endless_walk():
+    """Triangles on a table, three and more of them along one edge."""
+    corners = [[15, 0, 0], [0, 10, 0], [10, 0, 0], [5, 15, 0], [0, 5, 0]]
+    faces = [[2, 1, 3], [1, 3, 4], [3, 4, 1], [0, 2, 3], [3, 0, 1], [4, 1, 2], [2, 3, 1]]
+    assert not repair(trimesh.Trimesh(corners, faces, process=False)).after.is_solid
 
 
 def two_boxes() -> trimesh.Trimesh:
