@@ -95,9 +95,9 @@ class Report:
 
 
 ORDER = (
-    "size-metres", "size-microns", "open-edges", "flipped", "inside-out", "no-volume", "crossed-edges", "too-large",
-    "too-large-turn", "missing-wall", "floating", "floating-several", "not-on-plate", "topples", "small-clearance",
-    "crossings", "thin-wall", "narrow-gap", "overhang", "small-contact", "tiny-body", "size-inches", "crossings-unsure",
-    "several-bodies",
+    "size-metres", "size-microns", "open-edges", "flipped", "inside-out", "inside-out-part", "no-volume",
+    "crossed-edges", "too-large", "too-large-turn", "missing-wall", "floating", "floating-several", "not-on-plate",
+    "topples", "small-clearance", "crossings", "thin-wall", "narrow-gap", "overhang", "small-contact", "tiny-body",
+    "size-inches", "crossings-unsure", "several-bodies",
 )  # fmt: skip
 """What to mend first: a wall is not worth thickening in a mesh that has holes or the wrong unit."""

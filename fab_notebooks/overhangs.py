@@ -9,6 +9,8 @@ surface goes on downwards (a wall that holds it), along the rest it goes up or e
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.spatial import ConvexHull, QhullError, cKDTree
@@ -44,14 +46,27 @@ def unheld(
     middle: NDArray[np.float64] = sums / np.bincount(owner, minlength=count)[:, None]
     farthest = np.zeros(count)
     np.maximum.at(farthest, owner, _distances(held, holder, corners, owner))
-    ledge = farthest <= ledge_mm
-    farthest = np.maximum(farthest, _distances(held, holder, middle, np.arange(count)))
+    # A wide ceiling may have all its corners on its walls. Small faces have corners enough.
+    near = np.flatnonzero(farthest[patch] <= BRIDGE_MM / 2)
+    near = near[np.ptp(vertices[faces[hanging[near]]], axis=1).max(axis=1) > STEP_MM]
+    within, whose = _points_within(vertices[faces[hanging[near]]]), np.tile(patch[near].astype(np.intp), 4)
+    inmost = np.zeros(count)
+    np.maximum.at(inmost, whose, _distances(held, holder, within, whose))
+    # Corners lie beside corners of the rim; what lies between them, beside a point of it every so often.
+    ledge = (farthest <= ledge_mm) & (inmost <= math.hypot(ledge_mm, STEP_MM / 2))
+    farthest = np.maximum.reduce([farthest, inmost, _distances(held, holder, middle, np.arange(count))])
     needy = ~ledge
     perhaps = np.flatnonzero(needy & (farthest <= BRIDGE_MM / 2))
     sizes = np.bincount(patch, minlength=count)
     for one_patch in perhaps[np.argsort(-sizes[perhaps])][:MOST_PATCHES].tolist():
         needy[one_patch] = not _lies_between(middle[one_patch], held[holder == one_patch])
     return hanging[needy[patch]]
+
+
+def _points_within(triangles: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The middles of all first edges, of all second and third ones, and of the (n, 3, 3) triangles; seen from above."""
+    middles = [(triangles[:, one] + triangles[:, one - 1]) / 2 for one in range(3)]
+    return np.concatenate([*middles, triangles.mean(axis=1)])[:, :2]
 
 
 def _rim_points(

@@ -15,12 +15,13 @@ import trimesh
 from numpy.typing import NDArray
 from scipy.spatial import ConvexHull, QhullError
 
+from fab_notebooks.bodies import Bodies, bodies_of
 from fab_notebooks.crossings import find_crossings
 from fab_notebooks.findings import ORDER, Finding, Machine, Measures, Report, Weight
 from fab_notebooks.overhangs import unheld
 from fab_notebooks.sentences import french
 from fab_notebooks.thickness import Widths, gaps, walls
-from fab_notebooks.topology import Bools, Edges, Ints, components, edges_of, face_volumes
+from fab_notebooks.topology import Bools, Edges, Ints, edges_of
 
 LEAST_OVERHANG_MM2 = 30.0
 """So little sags, but holds."""
@@ -40,10 +41,7 @@ class _Looked:
     doubled_areas: NDArray[np.float64]
     normal_z: NDArray[np.float64]
     """Of the unit normal; 0 for faces without surface."""
-    body: NDArray[np.int32]
-    volumes: NDArray[np.float64]
-    """Of each face, signed: to the middle of all vertices."""
-    body_volumes: NDArray[np.float64]
+    bodies: Bodies
     low: NDArray[np.float64]
     high: NDArray[np.float64]
 
@@ -63,15 +61,13 @@ def check(mesh: trimesh.Trimesh, machine: Machine | None = None) -> Report:
 
 def _look(mesh: trimesh.Trimesh) -> _Looked:
     vertices, faces = np.asarray(mesh.vertices, np.float64), np.asarray(mesh.faces, np.int64)
-    edges, volumes = edges_of(faces, len(vertices)), face_volumes(vertices, faces)
+    edges = edges_of(faces, len(vertices))
     (ax, ay, az), (bx, by, bz), (cx, cy, cz) = (
         tuple(axis[corner] for axis in vertices.T) for corner in np.ascontiguousarray(faces.T)
     )
     ux, uy, uz, vx, vy, vz = bx - ax, by - ay, bz - az, cx - ax, cy - ay, cz - az
     nx, ny, nz = uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx
     areas = np.sqrt(nx * nx + ny * ny + nz * nz)
-    one, other, _ = edges.pairs()
-    count, body = components(len(faces), one, other) if len(faces) else (0, np.empty(0, np.int32))
     return _Looked(
         mesh,
         vertices,
@@ -79,9 +75,7 @@ def _look(mesh: trimesh.Trimesh) -> _Looked:
         edges,
         areas,
         np.divide(nz, areas, out=np.zeros_like(nz), where=areas > 0),
-        body,
-        volumes,
-        np.bincount(body, volumes, count).astype(np.float64),
+        bodies_of(vertices, faces, edges),
         vertices.min(axis=0) if len(vertices) else np.zeros(3),
         vertices.max(axis=0) if len(vertices) else np.zeros(3),
     )
@@ -91,7 +85,7 @@ def _report(looked: _Looked, machine: Machine, findings: Sequence[Finding]) -> R
     hanging, lying = _overhangs(looked, machine), _contact(looked, machine)
     measures = Measures(
         size_mm=tuple(round(float(size), 3) for size in looked.high - looked.low),  # type: ignore[arg-type]
-        volume_cm3=float(looked.body_volumes.sum()) / 1000,
+        volume_cm3=float(looked.bodies.volumes.sum()) / 1000,
         area_cm2=float(looked.doubled_areas.sum()) / 200,
         bodies=_body_count(looked),
         overhang_mm2=float(looked.doubled_areas[hanging].sum() / 2),
@@ -144,9 +138,11 @@ def _closed(looked: _Looked, machine: Machine) -> list[Finding]:
     if same.any():
         faces = np.unique(np.concatenate([one[same], other[same]]))
         found.append(Finding("flipped", Weight.STOPS, {"found": int(same.sum())}, faces))
-    volume = float(looked.body_volumes.sum())
+    volume = float(looked.bodies.volumes.sum())
     if not found and volume < 0:
         found.append(Finding("inside-out", Weight.STOPS, {}))
+    elif not found and looked.bodies.inside_out.any():
+        found.append(Finding("inside-out-part", Weight.STOPS, {}, _faces_of(looked, looked.bodies.inside_out)))
     if abs(volume) < 1e-6 * max(float(looked.doubled_areas.sum()), 1e-9):
         found.append(Finding("no-volume", Weight.STOPS, {"expected": machine.wall_mm}))
     return found
@@ -154,18 +150,15 @@ def _closed(looked: _Looked, machine: Machine) -> list[Finding]:
 
 def _body_count(looked: _Looked) -> int:
     """Closed bodies; the wall of a hollow looks inwards and is none."""
-    return int((looked.body_volumes > 0).sum())
+    return int((looked.bodies.volumes > 0).sum())
 
 
 def _bodies(looked: _Looked, machine: Machine) -> list[Finding]:
-    count = len(looked.body_volumes)
+    count = len(looked.bodies.volumes)
     if count < 2:
         return []
-    low, high = np.full((3, count), np.inf), np.full((3, count), -np.inf)
-    for axis, corner in itertools.product(range(3), looked.faces.T):
-        np.minimum.at(low[axis], looked.body, looked.vertices[corner, axis])
-        np.maximum.at(high[axis], looked.body, looked.vertices[corner, axis])
-    solid = looked.body_volumes > 0
+    low, high = looked.bodies.boxes
+    solid = looked.bodies.volumes > 0
     found: list[Finding] = []
     if solid.sum() > 1:
         found.append(Finding("several-bodies", Weight.TELLS, {"found": int(solid.sum())}))
@@ -192,7 +185,7 @@ def _held(low: NDArray[np.float64], high: NDArray[np.float64], solid: Bools) -> 
 
 
 def _faces_of(looked: _Looked, bodies: Bools) -> Ints:
-    return np.flatnonzero(bodies[looked.body])
+    return np.flatnonzero(bodies[looked.bodies.of_face])
 
 
 def _overhangs(looked: _Looked, machine: Machine) -> Ints:
@@ -239,12 +232,13 @@ def _stand(looked: _Looked, machine: Machine) -> list[Finding]:
 
 def _topples(looked: _Looked, faces: Ints) -> bool:
     """The middle of its weight lies beside what it stands on."""
-    total = float(looked.volumes.sum())
+    volumes = looked.bodies.face_volumes
+    total = float(volumes.sum())
     if total <= 0 or len(looked.edges.open):
         return False
     # A solid's middle is that of its tetrahedra, each a quarter of the sum of its corners; here by vertex.
     centre = looked.vertices.mean(axis=0)
-    weights = np.bincount(looked.faces.ravel(), np.repeat(looked.volumes, 3), len(looked.vertices)) / (4 * total)
+    weights = np.bincount(looked.faces.ravel(), np.repeat(volumes, 3), len(looked.vertices)) / (4 * total)
     middle = centre + weights @ (looked.vertices - centre)
     feet = looked.vertices[np.unique(looked.faces[faces])][:, :2]
     try:
@@ -264,24 +258,26 @@ def _slow(looked: _Looked, machine: Machine) -> list[Finding]:
     if not crossings.is_complete:
         found.append(Finding("crossings-unsure", Weight.TELLS, {}))
     # Thickness is what lies between outside and outside; with a hole or a flipped face there is no such thing.
-    if len(looked.edges.open) or looked.edges.pairs()[2].any():
+    if len(looked.edges.open) or looked.edges.pairs()[2].any() or looked.bodies.inside_out.any():
         return found
     return [*found, *_walls(looked, machine), *_gaps(looked, machine)]
 
 
 def _walls(looked: _Looked, machine: Machine) -> list[Finding]:
-    thin = walls(looked.mesh, machine.wall_mm * 0.98)
-    if thin.area_mm2 < LEAST_THIN_MM2:
-        return []
-    values = {"found": _hundredths(thin), "expected": machine.wall_mm, "nozzle": machine.nozzle_mm}
-    if thin.least_mm < machine.nozzle_mm * 0.98:
-        return [Finding("missing-wall", Weight.STOPS, values, thin.faces)]
-    return [Finding("thin-wall", Weight.WARNS, values, thin.faces)]
+    # A little less: a wall of exactly this width is wide enough.
+    limits = machine.wall_mm * 0.98, machine.nozzle_mm * 0.98, machine.layer_mm * 0.98
+    found = walls(looked.mesh, looked.bodies, *limits)
+    said = {"expected": machine.wall_mm, "nozzle": machine.nozzle_mm}
+    if found.lost.area_mm2 >= LEAST_THIN_MM2:
+        return [Finding("missing-wall", Weight.STOPS, {"found": _hundredths(found.lost)} | said, found.lost.faces)]
+    if found.thin.area_mm2 >= LEAST_THIN_MM2:
+        return [Finding("thin-wall", Weight.WARNS, {"found": _hundredths(found.thin)} | said, found.thin.faces)]
+    return []
 
 
 def _gaps(looked: _Looked, machine: Machine) -> list[Finding]:
     found: list[Finding] = []
-    narrow = gaps(looked.mesh, max(machine.nozzle_mm, machine.clearance_mm) * 0.98, looked.body)
+    narrow = gaps(looked.mesh, looked.bodies, max(machine.nozzle_mm, machine.clearance_mm) * 0.98)
     for name, widths, least in (
         ("narrow-gap", narrow.within, machine.nozzle_mm),
         ("small-clearance", narrow.between, machine.clearance_mm),

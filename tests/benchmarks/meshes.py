@@ -19,6 +19,7 @@ from typing import Annotated, Any
 import numpy as np
 import trimesh
 
+from fab_notebooks.bodies import bodies_of
 from fab_notebooks.crossings import find_crossings
 from fab_notebooks.mesh_file import stl_bytes
 from fab_notebooks.parameters import Range, checked
@@ -28,6 +29,7 @@ from fab_notebooks.repair import repair
 from fab_notebooks.shapes import rectangle, resting, screw_hole, union
 from fab_notebooks.thickness import walls
 from fab_notebooks.threemf import read_3mf, write_3mf
+from fab_notebooks.topology import edges_of
 from tests.benchmarks.mesh_peers import Peer, openscad_plate, peer
 from tests.benchmarks.report import line
 from tests.fab_notebooks.broken_mesh import Damage, broken, bumpy_ring
@@ -82,8 +84,9 @@ def check_rows(folder: Path) -> list[str]:
     names = ("trimesh", "manifold3d", "pymeshlab")
     ours, report = repeated(lambda: check_quickly(fresh(ring)))
     ours_hurt, _ = repeated(lambda: check_quickly(fresh(hurt)))
-    rays, _ = repeated(lambda: walls(fresh(ring), 0.8))
     arrays = np.asarray(ring.vertices), np.asarray(ring.faces)
+    bodies = bodies_of(*arrays, edges_of(arrays[1], len(arrays[0])))
+    rays, _ = repeated(lambda: walls(fresh(ring), bodies, 0.8, 0.4, 0.2))
     pairs, found = repeated(lambda: find_crossings(*arrays))
     return [
         *rows("checks, 500k faces", ours, report.prints, [(name, peer(name, "check", file)) for name in names]),

@@ -26,9 +26,16 @@ def mesh(solid: Manifold) -> trimesh.Trimesh:
     return resting(solid)
 
 
-def joined(*parts: Manifold) -> trimesh.Trimesh:
+def joined(*parts: Manifold | trimesh.Trimesh) -> trimesh.Trimesh:
     """Several meshes as one, without uniting them."""
-    return trimesh.util.concatenate([trimesh.Trimesh(*arrays(part), process=False) for part in parts])
+    meshes = [trimesh.Trimesh(*arrays(part), process=False) if isinstance(part, Manifold) else part for part in parts]
+    return trimesh.util.concatenate(meshes)
+
+
+def inverted(solid: Manifold) -> trimesh.Trimesh:
+    """Inside out, where it is."""
+    vertices, faces = arrays(solid)
+    return trimesh.Trimesh(vertices, faces[:, ::-1], process=False)
 
 
 def arrays(solid: Manifold) -> tuple[np.ndarray, np.ndarray]:
@@ -47,6 +54,7 @@ TABLE = mesh(box(60, 60, 4, at=(0, 0, 30)) + box(8, 8, 30))
 BRIDGE = mesh(box(40, 20, 10) - box(12, 30, 5, at=(0, 0, 2)))
 CASES = {
     "metres": (mesh(box(0.04, 0.03, 0.02)), "size-metres", {"found": "0,04 × 0,03 × 0,02"}),
+    "thin in metres": (joined(box(0.04, 0.03, 0.002)), "size-metres", {"found": "0,04 × 0,03 × 0,002"}),
     "inches": (mesh(box(3, 2, 1)), "size-inches", {"found": "3 × 2 × 1"}),
     "microns": (mesh(box(4e4, 3e4, 2e4)), "size-microns", {"found": "40\u202f000 × 30\u202f000 × 20\u202f000"}),
     "large": (
@@ -58,6 +66,7 @@ CASES = {
     "holes": (half(), "open-edges", {"found": 4}),
     "flipped": (broken(RING, Damage(flipped=1)), "flipped", {"found": 3}),
     "inside out": (trimesh.Trimesh(RING.vertices, RING.faces[:, ::-1], process=False), "inside-out", {}),
+    "a part inside out": (joined(box(40, 40, 20), inverted(box(9, 9, 9, at=(40, 0, 0)))), "inside-out-part", {}),
     "sheet": (joined(box(40, 40, 1e-9)), "no-volume", {"expected": 0.8}),
     "floating": (joined(box(20, 20, 5), box(20, 20, 5, at=(40, 0, 7))), "floating", {"found": 7.0}),
     "two floating": (
@@ -72,6 +81,21 @@ CASES = {
         mesh(box(40, 0.3, 20) + box(40, 20, 3)),
         "missing-wall",
         {"found": 0.3, "expected": 0.8, "nozzle": 0.4},
+    ),
+    "sheet lying flat": (
+        mesh(box(40, 40, 0.3)),
+        "thin-wall",
+        {"found": 0.3, "expected": 0.8, "nozzle": 0.4},
+    ),
+    "sheet below a layer": (
+        mesh(box(40, 40, 0.1)),
+        "missing-wall",
+        {"found": 0.1, "expected": 0.8, "nozzle": 0.4},
+    ),
+    "shell of a hollow": (
+        mesh(box(30, 30, 30) - box(29, 29, 29, at=(0, 0, 0.5))),
+        "thin-wall",
+        {"found": 0.5, "expected": 0.8, "nozzle": 0.4},
     ),
     "slot": (mesh(box(40, 40, 20) - box(0.2, 50, 20, at=(0, 0, 5))), "narrow-gap", {"found": 0.2, "expected": 0.4}),
     "close parts": (
@@ -123,6 +147,19 @@ def test_the_heaviest_finding_gives_the_next_step():
     assert report.next_step == "Cliquez sur « Réparer », puis regardez les endroits bouchés."
 
 
+def test_a_door_wedge_prints():
+    """It ends in a sharp edge, which is no wall that would be missing."""
+    corners = [(x, y, 0) for x in (0, 100) for y in (0, 40)] + [(100, y, 15) for y in (0, 40)]
+    report = check(mesh(Manifold.hull_points(np.array(corners, dtype=float))))
+    assert report.prints
+
+
+def test_a_letter_sunk_into_its_plate_makes_no_thin_wall():
+    """Between the letter's foot and the plate's top there is plastic on both sides."""
+    sunk = joined(box(40, 40, 3), box(10, 10, 2.3, at=(0, 0, 2.7)))
+    assert {finding.id for finding in check(sunk).findings}.isdisjoint({"thin-wall", "missing-wall"})
+
+
 def test_findings_point_at_the_faces_concerned():
     """The thin wall's two sides, and nothing of its foot."""
     shape = CASES["thin"][0]
@@ -141,6 +178,23 @@ def test_a_bridge_and_a_ledge_need_no_support_and_a_cantilever_does():
     }
     assert found == {"bridge": [], "ledge": []}
     assert "overhang" in [finding.id for finding in check_quickly(cantilever).findings]
+
+
+@pytest.mark.parametrize(
+    ("room", "hangs"),
+    [
+        (box(16, 50, 20, at=(0, 0, 5)), False),
+        (box(60, 50, 20, at=(0, 0, 5)), True),
+        (box(60, 40, 20, at=(0, 0, 5)), True),
+        (box(60, 40, 20, at=(0, 0, 5)) - box(8, 8, 20, at=(0, 0, 5)), True),
+        (box(30, 8, 20, at=(0, 0, 5)) + box(8, 30, 20, at=(0, 0, 5)), False),
+    ],
+    ids=["narrow tunnel", "wide tunnel", "room", "room with a pillar", "crossing of narrow tunnels"],
+)
+def test_a_ceiling_is_a_bridge_only_where_its_walls_are_near(room: Manifold, hangs: bool):
+    """Though every corner of it lies on a wall."""
+    findings = check_quickly(mesh(box(80, 50, 30) - room)).findings
+    assert ("overhang" in [finding.id for finding in findings]) is hangs
 
 
 def test_a_leaning_wall_hangs_only_beyond_the_limit_of_the_machine():
@@ -197,6 +251,13 @@ def test_every_finding_has_its_place_in_the_order():
     """A new sentence that nobody ordered would fail only when it is needed."""
     said = {name for name in catalogue() if name in ORDER}
     assert said == set(ORDER)
+
+
+def test_an_object_inside_out_is_told_once():
+    """What would be a wall of it is a gap: its thickness means nothing."""
+    slotted = mesh(box(40, 40, 20) - box(0.3, 50, 20, at=(0, 0, 5)))
+    turned = trimesh.Trimesh(slotted.vertices, slotted.faces[:, ::-1], process=False)
+    assert "missing-wall" not in [finding.id for finding in check(turned).findings]
 
 
 def test_a_rounded_block_is_good():
