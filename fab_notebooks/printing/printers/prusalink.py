@@ -38,6 +38,7 @@ STATES = {
     "ATTENTION": PrinterState.BUSY,
     "PAUSED": PrinterState.PAUSED,
 }
+AT_WORK = ("PRINTING", "PAUSED")
 OUTCOMES = {
     "FINISHED": Outcome.DONE,
     "STOPPED": Outcome.CANCELLED,
@@ -88,7 +89,18 @@ class PrusaLink:
             # Structured headers (RFC 8941): ?1 is true.
             headers={"Print-After-Upload": f"?{int(start)}", "Overwrite": "?1", "Content-Type": "text/x.gcode"},
         )
-        return start and _name_in(await self._job()) == file_name
+        if not start:
+            return False
+        try:
+            job = await self._job()
+        except PrinterRefusedError as error:  # of the question only: the file has arrived
+            raise PrinterUnreachableError(f"{file_name} arrived; {error}") from error
+        if _name_in(job) == file_name:
+            return True
+        if job.get("state") in AT_WORK:
+            return False
+        # It may begin in a moment: sent again under another name it would be printed twice.
+        raise PrinterUnreachableError(f"{file_name} arrived; the printer does not show yet whether it begins")
 
     async def start(self, file_name: str) -> None:
         """409 while it is busy."""
