@@ -4,7 +4,7 @@ A patch of hanging faces needs no support where it is a bridge or a ledge. Its r
 surface goes on downwards (a wall that holds it), along the rest it goes up or ends in the air.
 
 * a ledge reaches no further from a wall that holds it than one line is wide;
-* a bridge has such walls on opposite sides, so that its middle lies between them, no further off than half a span.
+* a bridge has such walls on opposite sides, so that all of it lies between them, no further off than half a span.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ def unheld(
     perhaps = np.flatnonzero(needy & (farthest <= BRIDGE_MM / 2))
     sizes = np.bincount(patch, minlength=count)
     for one_patch in perhaps[np.argsort(-sizes[perhaps])][:MOST_PATCHES].tolist():
-        needy[one_patch] = not _lies_between(middle[one_patch], held[holder == one_patch])
+        first, last = np.searchsorted(owner, [one_patch, one_patch + 1])
+        needy[one_patch] = not _lie_between(corners[first:last], held[holder == one_patch], ledge_mm)
     return hanging[needy[patch]]
 
 
@@ -113,10 +114,10 @@ def _holding_edges(
     return start[below], end[below], patch[number[halves[below] // 3]]
 
 
-def _lies_between(middle: NDArray[np.float64], held: NDArray[np.float64]) -> bool:
-    """Whether a point has what holds it on all sides."""
+def _lie_between(points: NDArray[np.float64], held: NDArray[np.float64], ledge_mm: float) -> bool:
+    """Whether there is something on all sides of the points that holds them; a ledge may reach beyond it."""
     try:
         hull = ConvexHull(held)
     except QhullError:
         return False
-    return bool((hull.equations @ [*middle, 1] < 0).all())
+    return bool((points @ hull.equations[:, :2].T + hull.equations[:, 2] <= ledge_mm).all())

@@ -197,6 +197,16 @@ def test_a_ceiling_is_a_bridge_only_where_its_walls_are_near(room: Manifold, han
     assert ("overhang" in [finding.id for finding in findings]) is hangs
 
 
+@pytest.mark.parametrize(
+    "shape",
+    [mesh(disc(15).extrude(3).translate((0, 0, 20)) + disc(7).extrude(20)), mesh(Manifold.sphere(15, 96))],
+    ids=["mushroom", "ball"],
+)
+def test_what_holds_in_the_middle_alone_is_no_bridge(shape: trimesh.Trimesh):
+    """The rim of the cap hangs, though no part of it is further from the stem than a bridge may reach."""
+    assert "overhang" in [finding.id for finding in check_quickly(shape).findings]
+
+
 def test_a_leaning_wall_hangs_only_beyond_the_limit_of_the_machine():
     """Measured from the vertical."""
     cone = mesh(Manifold.cylinder(20, 10, 30, 64))
