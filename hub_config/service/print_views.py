@@ -41,8 +41,9 @@ class JobView:
 
     @property
     def percent(self) -> int:
-        """How far the print is."""
-        return int(self.job.progress * 100)
+        """How far the print is, in whole ones; 100 only at its end."""
+        # 0.29 * 100 is a hair less than 29.
+        return int(round(self.job.progress * 100, 6))
 
 
 @dataclass(frozen=True)

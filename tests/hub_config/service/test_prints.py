@@ -16,8 +16,9 @@ import pytest
 from tornado.httpclient import HTTPResponse
 
 from fab_notebooks.printing.jobs import JobState
-from hub_config.service.print_views import FORMULA_SIGNS, tame
+from hub_config.service.print_views import FORMULA_SIGNS, JobView, tame
 from tests.fab_notebooks.meshes import box_stl
+from tests.fab_notebooks.printing.makers import a_job
 from tests.hub_config.service import gallery
 from tests.hub_config.service.makers import Stage
 from tests.hub_config.service.stand_in_hub import token_of
@@ -259,6 +260,13 @@ async def test_news_come_by_themselves(stage):
         assert (last["state"], last["words"]) == ("done", "Terminé.")
     async with listening(stage, "bruno", "api/prints") as news:
         assert job.job_id not in json.dumps(await anext(news))
+
+
+def test_a_hundredth_is_a_percent():
+    """And a print that is not at its end has not reached a hundred."""
+    given = {0.0: 0, 0.29: 29, 0.57: 57, 0.999: 99, 1.0: 100}
+    said = {progress: JobView(a_job(progress=progress), "", False, "", 0).percent for progress in given}
+    assert said == given
 
 
 async def test_the_board_hears_of_every_job_and_printer(stage):
