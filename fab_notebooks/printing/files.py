@@ -26,6 +26,9 @@ class PrintFiles:
             file.flush()
             os.fsync(file.fileno())
         new.replace(folder / name)
+        # A new name is on the disk when its folder is, and a new folder when the one around it is.
+        for each in (folder, self._folder):
+            _sync(each)
 
     def get(self, job_id: str, name: str) -> bytes | None:
         """A file; None if there is none."""
@@ -44,3 +47,11 @@ class PrintFiles:
     def drop(self, job_id: str) -> None:
         """All of a job."""
         shutil.rmtree(self._folder / job_id, ignore_errors=True)
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
