@@ -44,7 +44,7 @@ async def test_it_is_done_handed_in_and_answered_like_a_unit(stage):
     assert "Voir quelles règles arrêtent le plus de monde" not in words
     person = main_words((await stage.ask("farida", "la-classe/amina")).body)
     assert person[person.index("ps1 – Des moyennes") :][:3] == [
-        "ps1 – Des moyennes", "Un notebook à faire.", "Points : 4 points sur 5.",
+        "ps1 – Des moyennes", "Un cahier à faire.", "Points : 4 points sur 5.",
     ]  # fmt: skip
     assert (await stage.ask("amina", "retour/ps1")).code == 200
     assert (await stage.ask("amina", "retour/ps2")).code == 404
