@@ -12,8 +12,23 @@ from fab_notebooks.printing.jobs import AT_THE_PRINTER, IN_THE_LANE, Job, JobSta
 from fab_notebooks.printing.printers.protocol import PrinterState, Status
 from fab_notebooks.slicing_profile import ProfileError, slicing_profile
 from hub_config.printers import PrinterPlace
-from hub_config.service.french_dates import for_form
+from hub_config.service.french_dates import PARIS
 from hub_config.service.print_shop import PrintShop
+
+STATE_WORDS = {
+    JobState.DRAFT: "Pas encore envoyé",
+    JobState.SUBMITTED: "À regarder",
+    JobState.REFUSED: "Refusé",
+    JobState.APPROVED: "Accepté",
+    JobState.SLICED: "En attente",
+    JobState.WAITING_PLATE: "En attente",
+    JobState.SENDING: "Au travail",
+    JobState.PRINTING: "Au travail",
+    JobState.DONE: "Terminé",
+    JobState.FAILED: "Raté",
+    JobState.CANCELLED: "Annulé",
+}
+"""What a manager's lists call a state; its owner reads a sentence."""
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A spreadsheet computes what begins so; a title of a job is a person's word. ref: OWASP, CSV injection"""
@@ -38,6 +53,11 @@ class JobView:
         is_known = job.state is JobState.DRAFT and (job.seconds is not None or job.fault is not None)
         marks = (("doubt", job.is_in_doubt), ("known", is_known), ("ending", job.cancel_asked_by is not None))
         return " ".join([job.state.value, *(mark for mark, is_so in marks if is_so)])
+
+    @property
+    def state_word(self) -> str:
+        """Its state, in a manager's list."""
+        return STATE_WORDS[self.job.state]
 
     @property
     def percent(self) -> int:
@@ -103,7 +123,8 @@ def profile_label(name: str) -> str:
 
 
 def as_csv(rows: Iterable[tuple[Job, str]], moments: Mapping[str, datetime]) -> bytes:
-    """The jobs with their owners' names, for a spreadsheet as French ones read it: semicolons, UTF-8 with its mark."""
+    """The jobs with their owners' names, as a French spreadsheet reads them: semicolons, UTF-8 with its mark, dates
+    such as 23/11/2026 10:00 on the clocks of Paris."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(
@@ -115,8 +136,8 @@ def as_csv(rows: Iterable[tuple[Job, str]], moments: Mapping[str, datetime]) -> 
         writer.writerow(
             tame(value)
             for value in (
-                job.job_id, job.owner, name, job.title, job.printer, job.profile, str(job.copies), job.state.value,
-                _moment(job.created_at), _moment(ended),
+                job.job_id, job.owner, name, job.title, job.printer, job.profile, str(job.copies),
+                STATE_WORDS[job.state], _moment(job.created_at), _moment(ended),
                 "" if job.seconds is None else str(round(job.seconds / 60)), _decimal(job.grams), _decimal(job.euros),
                 job.reason,
             )
@@ -130,8 +151,7 @@ def tame(value: str) -> str:
 
 
 def _moment(moment: datetime | None) -> str:
-    """As a spreadsheet reads it, on the clocks of Paris."""
-    return for_form(moment).replace("T", " ") if moment else ""
+    return "" if moment is None else f"{moment.astimezone(PARIS):%d/%m/%Y %H:%M}"
 
 
 def _decimal(value: float | None) -> str:
