@@ -160,14 +160,15 @@ class PageHandler(AtelierHandler):
             raise RefusedError(403, "The form is too old; open the page again.")
         self.redirect(self.get_login_url())
 
-    async def prepare(self) -> None:
-        """As for every handler; and find out how the person is called."""
-        await super().prepare()
-        if self._is_known():
+    async def identify(self) -> dict[str, Any] | None:
+        """As for every handler; and find out how the person is called, so that a refusal too is a page of theirs."""
+        model = await super().identify()
+        if model is not None:
             try:
-                self.user = await self.parts.people.person(self.current_user_name)
+                self.user = await self.parts.people.person(model["name"])
             except HubError:
-                self.user = Person(self.current_user_name, "", "", "")
+                self.user = Person(model["name"], "", "", "")
+        return model
 
     def page(self, template: str, **values: Any) -> None:
         """Answer with a template, which sees `values` and what every page shows."""
@@ -211,7 +212,8 @@ class PageNotFound(PageHandler):
     """The page where there is none."""
 
     async def prepare(self) -> None:
-        """Refuse."""
+        """Refuse; who is signed in keeps the ways on at the top."""
+        self.current_user = await self.identify()
         raise RefusedError(404, "There is nothing at this address.")
 
 

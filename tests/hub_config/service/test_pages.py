@@ -287,7 +287,39 @@ async def test_a_broken_sign_in_is_a_french_page(stage, query):
     """A forged or stale return from the hub leads nowhere, kindly."""
     answer = await stage.ask(None, f"oauth_callback{query}")
     assert answer.code in {400, 403}
-    assert "Revenir à l’accueil" in answer.body.decode()
+    assert main_words(answer.body) == SIGN_IN_AGAIN
+
+
+SIGN_IN_AGAIN = [
+    "Connectez-vous encore une fois",
+    "La page est ouverte depuis longtemps, et votre connexion a pris fin. "
+    "Ce que vous venez d’envoyer n’est pas enregistré.",
+    "Connectez-vous, puis recommencez.",
+    "Me connecter",
+]
+
+
+async def test_a_form_sent_after_ones_session_says_so(stage):
+    """It is not a page for others, nor our fault: one signs in, and sends it again."""
+    gallery.to_do(stage)
+    answer = await sent(stage, "", "la-classe/date", unite=S04)
+    assert (answer.code, main_words(answer.body)) == (403, SIGN_IN_AGAIN)
+
+
+@pytest.mark.parametrize(
+    ("who", "path", "said"),
+    [
+        ("amina", "la-classe", "Cette page n’est pas pour vous"),
+        ("amina", "nowhere", "Cette page n’existe pas"),
+        ("amina", "retour/nothing", "Cette page n’existe pas"),
+    ],
+)
+async def test_a_refusal_leaves_the_ways_on(stage, who, path, said):
+    """Whoever is signed in has the menu also on a page that says no; a stranger has none."""
+    page = (await stage.ask(who, path)).body.decode()
+    assert said in page
+    assert "Ma semaine</a>" in page
+    assert "Ma semaine" not in (await stage.ask(None, "nowhere")).body.decode()
 
 
 def cookies_of(name: str) -> str:

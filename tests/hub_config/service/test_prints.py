@@ -22,6 +22,7 @@ from tests.fab_notebooks.printing.makers import a_job
 from tests.hub_config.service import gallery
 from tests.hub_config.service.makers import Stage
 from tests.hub_config.service.stand_in_hub import token_of
+from tests.hub_config.service.test_pages import main_words
 
 CHOICE = {"imprimante": "simulee/simulee-pla", "exemplaires": "1"}
 
@@ -58,7 +59,8 @@ async def test_a_part_becomes_a_draft_that_is_sent_off_and_approved(stage):
         "Bouton de four", JobState.DRAFT, "simulee", "simulee-pla",
     )  # fmt: skip
     assert store.files.get(job.job_id, "upload") == box_stl()
-    assert (await stage.ask("rosa", f"mes-impressions/{job.job_id}/envoyer", method="POST", body="")).code == 409
+    early = await stage.ask("rosa", f"mes-impressions/{job.job_id}/envoyer", method="POST", body="")
+    assert (early.code, main_words(early.body)[0]) == (409, "Entre-temps, quelque chose a changé")
     store.set_estimate(job.job_id, seconds=60, grams=1.0, euros=0.03, size_mm="6 × 6 × 1 mm")
     assert (await stage.ask("rosa", f"mes-impressions/{job.job_id}/envoyer", method="POST", body="")).code == 303
     assert (await decide(stage, job.job_id, "accepter")).code == 303
