@@ -107,7 +107,7 @@ class CheckExercises(NbGraderPreprocessor):  # type: ignore[misc]
         entry = sheet.exercises.get(number) if sheet else None
         marks = {"exercise": number, "title": entry.title if entry else "", "held": verdict.reason}
         cell.metadata.setdefault("atelier", nbformat.NotebookNode()).update(marks)
-        data = {"text/html": card_html(verdict.report)} if verdict.report else {}
+        data = {"text/html": card_html(verdict.report, by_the_exercise=False)} if verdict.report else {}
         if verdict.score is not None:
             cell.outputs = [
                 nbformat.v4.new_output(

@@ -90,6 +90,23 @@ def test_nothing_right_yet_is_said_kindly():
     assert "<ul" not in card_html(a_report(bare, ONE_H1))
 
 
+def test_what_the_message_quotes_is_not_said_twice():
+    """Expected and found stand below the message where it does not hold both of them itself."""
+    both = "Un accent est à revoir. Attendu :\u00a0«\u00a0réparé\u00a0». La réponse dit «\u00a0reparé\u00a0»."
+    step = replace(ONE_H1, message=both, expected="réparé", found="reparé", file=None, line=None)
+    assert words(card_html(a_report(step)))[2:] == [both.replace("\u00a0", " "), HELP]
+    one = replace(step, message="Le mot attendu est « réparé ».")
+    assert words(card_html(a_report(one)))[2:] == [one.message, "Attendu : réparé", "Obtenu : reparé", HELP]
+
+
+@pytest.mark.parametrize("results", [(LANG, TITLE), (LANG, ONE_H1), (LANG, BROKEN)])
+def test_away_from_the_exercise_no_button_is_named(results: tuple[CheckResult, ...]):
+    """The feedback page has no "Vérifier", no hints and no next exercise; the rest of the card is the same."""
+    report = a_report(*results)
+    assert words(card_html(report, by_the_exercise=False)) == words(card_html(report))[:-1]
+    assert "Vérifier" not in card_html(report, by_the_exercise=False)
+
+
 def test_an_empty_text_found_is_still_shown():
     """Expected and found appear whenever the check gave them, even as an empty text."""
     step = CheckResult("t", "Titre.", 1.0, Outcome.FAILED, message="Le titre est vide.", expected="Horaires", found="")
