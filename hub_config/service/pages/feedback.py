@@ -44,6 +44,7 @@ class FeedbackPage(PageHandler):
             ),
             submission=progress.answered,
             is_perfect=progress.is_perfect,
+            resume=progress.resume,
             back=back,
             back_words=back_words,
             is_own=is_own,

@@ -206,6 +206,8 @@ async def test_feedback_is_shown_without_its_styles_and_without_rights(stage):
         "← Ma semaine", "Votre retour : Écrire une page", "Vous avez 5 points sur 5.",
         "Exercice 3 : Réparer la page", "Et ensuite ?",
     ]  # fmt: skip
+    again = re.search(r'href="([^"]+)">Reprendre<', answer.body.decode())[1]
+    assert unquote(again) == f"/hub/spawn/amina?next=/user/amina/atelier/open/{S04}?exercice=06"
     assert b"color: red" not in answer.body
     policy = dict(part.partition(" ")[::2] for part in answer.headers["Content-Security-Policy"].split("; "))
     assert set(policy["sandbox"].split()) & {"allow-scripts", "allow-same-origin", "allow-forms"} == set()
