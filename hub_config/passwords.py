@@ -9,10 +9,14 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
+from hub_config.people import LONGEST_NAME
+
 SHORTEST = 10
 """Signs. ref: CNIL recommendation of 14 October 2022: fewer signs are enough where guessing is slowed down."""
 LONGEST_BYTES = 72
 """bcrypt reads no further."""
+LONGEST_TYPED = 4 * LONGEST_BYTES
+"""Signs. At most four of them become one, of two bytes or more: what is longer is too long for bcrypt in any case."""
 
 
 class PasswordFault(Enum):
@@ -28,8 +32,12 @@ class PasswordFault(Enum):
 
 
 def normal(password: str) -> str:
-    """One spelling for one password: an é is one sign here and two on another keyboard. ref: RFC 8265"""
-    return unicodedata.normalize("NFC", password)
+    """One spelling for one password: an é is one sign here and two on another keyboard. ref: RFC 8265
+
+    Only of the first `LONGEST_TYPED` signs: accents are sorted, in a time that grows with the square of their number. A
+    megabyte of them, sent by anybody, would hold up the whole hub for an hour.
+    """
+    return unicodedata.normalize("NFC", password[:LONGEST_TYPED])
 
 
 def fault_of(password: str, *, names: Iterable[str], common: Collection[str]) -> PasswordFault | None:
@@ -73,8 +81,8 @@ class _Tries:
 class Guesses:
     """Wrong passwords, counted per name: after some of them the name waits, twice as long after each further one.
 
-    A name nobody has counts like any other, so that waiting tells nothing. What is counted is lost with the hub: a
-    restart gives some tries more.
+    A name nobody has counts like any other, so that waiting tells nothing; those that are longer than anybody's count
+    together, so that they fill no memory. What is counted is lost with the hub: a restart gives some tries more.
     """
 
     def __init__(
@@ -95,11 +103,12 @@ class Guesses:
 
     def wait_s(self, name: str) -> float:
         """Seconds until the name may be tried again; 0 now."""
-        tries = self._tries.get(name)
+        tries = self._tries.get(_known_by(name))
         return max(0.0, tries.closed_until_s - self._clock()) if tries else 0.0
 
     def count(self, name: str) -> None:
         """A try begins. It counts as wrong until `forget`, so that many at once are no way around."""
+        name = _known_by(name)
         tries = self._tries.setdefault(name, _Tries())
         self._tries.move_to_end(name)
         tries.wrong += 1
@@ -111,4 +120,8 @@ class Guesses:
 
     def forget(self, name: str) -> None:
         """The right password came, or a trainer gave a new one."""
-        self._tries.pop(name, None)
+        self._tries.pop(_known_by(name), None)
+
+
+def _known_by(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else ""

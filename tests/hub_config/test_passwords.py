@@ -4,7 +4,15 @@ import re
 
 import pytest
 
-from hub_config.passwords import Guesses, PasswordFault, fault_of, first_password, normal
+from hub_config.passwords import (
+    LONGEST_BYTES,
+    LONGEST_TYPED,
+    Guesses,
+    PasswordFault,
+    fault_of,
+    first_password,
+    normal,
+)
 
 NAMES = ("amina.b", "Amina", "Benali")
 COMMON = frozenset({"motdepasse", "1234567890", "azertyuiop"})
@@ -40,6 +48,20 @@ def test_a_letter_with_an_accent_is_one_sign_on_every_keyboard():
     assert normal("e\u0301te\u0301") == normal("été") == "été"
 
 
+def test_a_megabyte_of_accents_is_not_sorted():
+    """Sorting takes the square of their number in time: a stranger's form would hold up the whole hub."""
+    longest = normal("a" + "\u0301\u0327" * 1000)
+    assert len(longest) <= LONGEST_TYPED
+    assert fault_of(longest, names=(), common=COMMON) is PasswordFault.TOO_LONG
+
+
+@pytest.mark.parametrize("sign", ["a", "é", "e\u0301", "\u03b1\u0313\u0300\u0345", "\u1112\u1161\u11ab"])
+def test_what_is_cut_off_is_too_long_in_any_case(sign: str):
+    """No password is right because its end was not looked at: also where four signs become one letter."""
+    cut = normal(sign * LONGEST_TYPED)
+    assert len(cut.encode()) > LONGEST_BYTES
+
+
 class Clock:
     """A clock the test moves."""
 
@@ -71,3 +93,13 @@ def test_many_names_do_not_fill_the_memory():
     for name in ("a", "b", "c"):
         guesses.count(name)
     assert [guesses.wait_s(name) for name in ("a", "b", "c")] == [0, 30, 30]
+
+
+def test_names_longer_than_anybodys_count_together():
+    """Strangers who type a book as their name fill no memory, and wait as everybody does."""
+    guesses = Guesses(Clock(), free=2)
+    for letter in "abc":
+        guesses.count(letter * 100_000)
+    assert guesses.wait_s("d" * 100_000) == 60
+    assert guesses.wait_s("amina.b") == 0
+    assert [len(name) for name in guesses._tries] == [0]
