@@ -59,14 +59,14 @@ class KeepRunning(threading.Thread):
     def run(self) -> None:
         """Runs the program, again and again, with pauses that grow while it ends soon after each start."""
         pause_s = FIRST_PAUSE_S
-        while process := self._start_once():
+        while True:
             began_s = time.monotonic()
-            code = process.wait()
-            if self._stopping.is_set():
+            end = self._run_once()
+            if end is None or self._stopping.is_set():
                 return
             if time.monotonic() - began_s > LONG_ENOUGH_S:
                 pause_s = FIRST_PAUSE_S
-            self._say(f"{self.name} {_end(code)}; starting it again in {pause_s:g} s, see {self._program.log}")
+            self._say(f"{self.name} {end}; starting it again in {pause_s:g} s, see {self._program.log}")
             if self._stopping.wait(pause_s):
                 return
             pause_s = min(pause_s * 2, LONGEST_PAUSE_S)
@@ -85,6 +85,14 @@ class KeepRunning(threading.Thread):
             self._say(f"{self.name} did not end within {END_WITHIN_S:g} s; killed")
             process.kill()
             process.wait()
+
+    def _run_once(self) -> str | None:
+        """How it ended; None once it shall not run."""
+        try:
+            process = self._start_once()
+        except OSError as error:  # no memory for another process, or a full disk: perhaps only for a moment
+            return f"cannot be started ({error})"
+        return None if process is None else _end(process.wait())
 
     def _start_once(self) -> subprocess.Popen[bytes] | None:
         """The program, running; None once it shall not."""

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -60,6 +61,21 @@ def test_a_program_that_cannot_start_is_tried_less_and_less(tmp_path: Path, monk
         f"starting it again in {pause:g} s" for pause in (0.01, 0.02, 0.04, 0.04)
     ]
     assert said[0].startswith("it ended with code 3; ")
+
+
+def test_a_start_that_the_machine_refuses_is_tried_again(tmp_path: Path, monkeypatch):
+    """No memory for a process, or no folder: what kept it from starting may be gone a moment later."""
+    monkeypatch.setattr(keep_running, "FIRST_PAUSE_S", 0.01)
+    folder, said = tmp_path / "folder", list[str]()
+    program = a_program(tmp_path, "import time; print('up'); time.sleep(60)")
+    kept = KeepRunning(replace(program, folder=folder), say=said.append)
+    kept.start()
+    wait_for(lambda: len(said) >= 2, "two refusals")
+    assert said[0].startswith("it cannot be started ([Errno 2] No such file or directory")
+    folder.mkdir()
+    wait_for(lambda: said_in(tmp_path / "log", "up\n"), "the start")
+    kept.stop()
+    kept.join(10)
 
 
 def test_a_program_that_does_not_end_is_killed(tmp_path: Path, monkeypatch):
