@@ -21,7 +21,7 @@ from graders.sandbox import SandboxError, probe
 from hub_config.ports import ports_of, taken
 from hub_config.programs import PROXY_PROGRAM
 from hub_config.secret_files import printer_key_name
-from hub_config.settings import CHECKOUT, INSTALL_DASK, Settings
+from hub_config.settings import CHECKOUT, INSTALL_DASK, Settings, SettingsError
 from hub_config.simulated_printer import OCTOPRINT
 from hub_config.up import lock
 
@@ -174,7 +174,11 @@ def ports(settings: Settings) -> str:
     with lock(settings) as mine:
         if not mine:
             return f"Atelier is running on {settings.public_url}"
-    if others := taken(settings):
+    try:
+        others = taken(settings)
+    except SettingsError as error:
+        raise Fault(str(error)) from error
+    if others:
         numbers = ", ".join(map(str, others))
         raise Fault(f"{numbers} taken by another program; end it, or set others in {settings.file}")
     return f"{', '.join(map(str, ports_of(settings)))} free"

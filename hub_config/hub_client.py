@@ -66,7 +66,7 @@ class HubClient:
 
     def is_up(self) -> bool:
         """Whether both hub and service answer through the proxy, as they would a browser."""
-        door = f"http://127.0.0.1:{self._settings.port}"
+        door = self._settings.door_url
         # First what listens last, and directly: until then the proxy would log a complaint for every question.
         return all(
             self._answers(url)

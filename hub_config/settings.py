@@ -54,7 +54,12 @@ class Settings:
     data_dir: Path
     """Everything that is not software: databases, homes, secrets. The only place a backup needs."""
 
-    host: str = setting("127.0.0.1", "Where people reach Atelier: this machine only, unless TLS stands in front.")
+    host: str = text_like(
+        "127.0.0.1",
+        "Where people reach Atelier: this machine only, unless TLS stands in front. 0.0.0.0 is every address it has.",
+        r"[A-Za-z0-9.-]+",
+        "a name or an IPv4 address of this machine",
+    )
     port: int = tcp_port(8000, "The port people type.")
     hub_port: int = tcp_port(
         8081, "The hub, the proxy's own door and the service: never reachable from another machine."
@@ -123,7 +128,7 @@ class Settings:
 
     @property
     def hub_dir(self) -> Path:
-        """The hub's database, its proxy's process id, the lock of a running Atelier."""
+        """The hub's database, the little /etc of each server, the lock of a running Atelier."""
         return self.data_dir / "hub"
 
     @property
@@ -162,6 +167,11 @@ class Settings:
         return f"http://{self.host}:{self.port}/"
 
     @property
+    def door_url(self) -> str:
+        """Where programs of this machine come in as people do, without a last slash."""
+        return f"http://{'127.0.0.1' if self.host == '0.0.0.0' else self.host}:{self.port}"
+
+    @property
     def service_url(self) -> str:
         """Where the person's server reaches the service, without a last slash."""
         return f"http://127.0.0.1:{self.service_port}/services/atelier"
@@ -186,6 +196,8 @@ def load_settings(file: Path | None = None) -> Settings:
         raise SettingsError(f"{file} is missing; `atelier up` writes a first one") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{file}: {error}") from error
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be read: {error.strerror}") from error
     if faults := list(_faults(values)):
         raise SettingsError("\n".join(f"{file.name}: {fault}" for fault in faults))
     return Settings(data_dir=file.parent, **_frozen(values))
@@ -196,11 +208,14 @@ def _frozen(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def ensure_file(file: Path) -> bool:
-    """Writes a first file, every setting in it as a comment; True if there was none."""
-    if file.exists():
-        return False
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(first_text(), encoding="utf-8")
+    """Writes a first file, every setting in it as a comment; True if there was none. SettingsError if it cannot."""
+    try:
+        if file.exists():
+            return False
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(first_text(), encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be written: {error.strerror}") from error
     return True
 
 

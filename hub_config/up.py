@@ -8,6 +8,7 @@ Each step looks first and does nothing when it is done, so a second start takes 
 from __future__ import annotations
 
 import fcntl
+import getpass
 import os
 import signal
 import subprocess
@@ -70,7 +71,7 @@ def up(file: Path, newcomers: Sequence[NewPerson], say: Say) -> int:
 
 
 def prepare_folders(settings: Settings) -> None:
-    """The data folder; what is in it is for this account alone."""
+    """The data folder; what is in it is for this account alone. UpError if it cannot be."""
     for folder in (
         settings.secrets_dir,
         settings.hub_dir,
@@ -79,8 +80,14 @@ def prepare_folders(settings: Settings) -> None:
         settings.service_dir,
         settings.logs_dir,
     ):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.chmod(0o700)
+        except OSError as error:
+            me = getpass.getuser()
+            what = f"{folder} cannot be made ready by {me} ({error.strerror})"
+            todo = f"run this as the owner of {settings.data_dir}, or give it away: chown -R {me}: {settings.data_dir}"
+            raise UpError(f"{what}; {todo}") from error
 
 
 @contextmanager

@@ -28,7 +28,7 @@ def test_every_fault_is_in_one_message(tmp_path: Path):
     lines = str(error.value).splitlines()
     assert lines[0].startswith("atelier.toml: prot is no setting; there are database_url, grading_dask, ")
     assert lines[1:] == [
-        'atelier.toml: host is 1; expected a text, such as "127.0.0.1"',
+        'atelier.toml: host is 1; expected a name or an IPv4 address of this machine, such as "127.0.0.1"',
         "atelier.toml: port is '8000'; expected a whole number from 1024 to 65535, such as 8000",
         "atelier.toml: server_idle_s is 5; expected a whole number of at least 60, such as 3600",
         "atelier.toml: grading_dask is '10.0.0.5'; expected an address with tcp:// or tls://, or nothing, such as \"\"",
@@ -46,6 +46,14 @@ def test_a_missing_file_says_how_to_get_one(tmp_path: Path):
     """A newcomer is told the command."""
     with pytest.raises(SettingsError, match="is missing; `atelier up` writes a first one"):
         load_settings(tmp_path / "atelier.toml")
+
+
+def test_a_file_that_is_not_ours_is_one_sentence(tmp_path: Path):
+    """A second person at the machine reads what is in the way."""
+    with pytest.raises(SettingsError, match=r"^/proc cannot be read: Is a directory$"):
+        load_settings(Path("/proc"))
+    with pytest.raises(SettingsError, match=r"^/proc/new/atelier\.toml cannot be written: No such file or directory$"):
+        ensure_file(Path("/proc/new/atelier.toml"))
 
 
 def test_the_first_file_shows_everything_and_changes_nothing(tmp_path: Path):

@@ -5,15 +5,20 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import psutil
 import pytest
 
+from hub_config.hub_client import HubClient
 from hub_config.people import NewPerson
 from hub_config.roles import Role
-from hub_config.settings import Settings
+from hub_config.settings import Settings, SettingsError
 from hub_config.up import UpError, lock, logins, prepare_folders, wait_for_ports
 from tests.real_hub import Hub, free_ports, real_hub, started, wait_for
 
@@ -26,6 +31,16 @@ def test_the_data_folder_is_closed(tmp_path: Path):
     assert {folder.name: oct(folder.stat().st_mode & 0o777) for folder in tmp_path.iterdir()} == dict.fromkeys(
         ["secrets", "hub", "homes", "course", "service", "logs"], "0o700"
     )
+
+
+def test_a_data_folder_of_somebody_else_is_said_with_what_to_do(tmp_path: Path):
+    """A second person at the machine gets one sentence, not a traceback."""
+    (tmp_path / "hub").symlink_to("/proc/1")  # there already, and nobody else's to change
+    ready = (
+        r"^.*/hub cannot be made ready by \S+ \(.+\); run this as the owner of .*, or give it away: chown -R \S+: .*$"
+    )
+    with pytest.raises(UpError, match=ready):
+        prepare_folders(Settings(data_dir=tmp_path))
 
 
 def test_one_place_is_run_once(tmp_path: Path):
@@ -47,6 +62,54 @@ def test_a_port_of_another_program_is_named(tmp_path: Path, monkeypatch):
         free = dict(zip(names, free_ports(len(names)), strict=True))
         with pytest.raises(UpError, match=rf"^port {port} taken by another program; .*atelier\.toml$"):
             wait_for_ports(Settings(data_dir=tmp_path, service_port=port, **free))
+
+
+def test_the_door_may_stand_at_another_address_of_the_machine(tmp_path: Path, monkeypatch):
+    """What is taken there is found there, and an address that is none of this machine's is named."""
+    monkeypatch.setattr("hub_config.up.PORTS_WITHIN_S", 0)
+    names = ("hub_port", "proxy_api_port", "service_port", "simulator_port")
+    free = dict(zip(names, free_ports(len(names)), strict=True))
+    with socket.create_server(("127.0.0.2", 0)) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(UpError, match=rf"^port {port} taken by another program"):
+            wait_for_ports(Settings(data_dir=tmp_path, host="127.0.0.2", port=port, **free))
+    wait_for_ports(Settings(data_dir=tmp_path, host="127.0.0.2", port=port, **free))
+    wait_for_ports(Settings(data_dir=tmp_path, host="0.0.0.0", port=port, **free))
+    with pytest.raises(SettingsError, match=r"^atelier\.toml: host is '203\.0\.113\.9'; expected an address of this"):
+        wait_for_ports(Settings(data_dir=tmp_path, host="203.0.113.9", port=port, **free))
+
+
+@contextmanager
+def answering(*addresses: tuple[str, int]) -> Iterator[None]:
+    """A server that says yes to everything, at each of these addresses."""
+
+    class Yes(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    with ExitStack() as servers:
+        for address in addresses:
+            server = servers.enter_context(ThreadingHTTPServer(address, Yes))
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            servers.callback(server.shutdown)
+        yield
+
+
+@pytest.mark.parametrize(
+    ("host", "door"), [("127.0.0.1", "127.0.0.1"), ("127.0.0.2", "127.0.0.2"), ("0.0.0.0", "127.0.0.1")]
+)
+def test_whether_all_is_up_is_asked_at_the_door_people_use(tmp_path: Path, host: str, door: str):
+    """A place that is reached by its address in the building is ready too, and says so."""
+    port, hub_port, service_port = free_ports(3)
+    client = HubClient(Settings(data_dir=tmp_path, host=host, port=port, hub_port=hub_port, service_port=service_port))
+    with answering(("127.0.0.1", hub_port), ("127.0.0.1", service_port)):
+        assert not client.is_up()
+        with answering((door, port)):
+            assert client.is_up()
 
 
 def test_first_logins_are_listed_with_their_role():
