@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 COOKIES = "hub-cookies"
@@ -12,6 +13,8 @@ COOKIES = "hub-cookies"
 PROXY = "proxy-token"
 SIMULATOR = "simulator-sessions"
 """Signs the sessions of the simulated printer's server."""
+SERVICE_COOKIES = "service-cookies"
+"""Signs the service's cookies; kept, so that signed-in people stay so over a restart."""
 
 
 def service_token_name(service: str) -> str:
@@ -29,14 +32,14 @@ def ensure_secret(folder: Path, name: str) -> Path:
     file = folder / name
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not file.exists():
-        new = folder / f".{name}.{os.getpid()}"
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        # For this account alone, under a name that none of an earlier try, cut short, can have.
+        descriptor, new = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
         with os.fdopen(descriptor, "w", encoding="ascii") as stream:
             stream.write(secrets.token_hex(32))
         # Whole or not at all, and never over one that someone else made in between.
         with contextlib.suppress(FileExistsError):
             os.link(new, file)
-        new.unlink()
+        os.unlink(new)
     return file
 
 
