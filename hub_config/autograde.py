@@ -24,7 +24,7 @@ from hub_config.hub_client import HubClient
 from hub_config.roles import SERVICE
 from hub_config.secret_files import secret, service_token_name
 from hub_config.service.grade_all import NothingHandedInError
-from hub_config.service.serving import serving
+from hub_config.service.serving import PortTakenError, serving
 from hub_config.settings import Settings
 
 TIMEOUT_S = 60
@@ -129,10 +129,8 @@ async def _here(settings: Settings, wish: Wish, tell: Tell) -> dict[str, Any]:
                 parts.grade_all.cancel(wish.assignment_id)
                 raise
             result = parts.grade_all.to_json(batch)
-    except NothingHandedInError as error:
+    except (NothingHandedInError, PortTakenError) as error:
         raise AutogradeError(str(error)) from error
-    except OSError as error:
-        raise AutogradeError(f"port {settings.service_port} cannot be opened: {error.strerror}") from error
     tell(result)
     return result
 

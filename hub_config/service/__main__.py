@@ -10,7 +10,7 @@ import sys
 from jupyterhub.services.auth import HubOAuth
 
 from curriculum.builder.faults import CurriculumError
-from hub_config.service.serving import serving
+from hub_config.service.serving import PortTakenError, serving
 from hub_config.settings import Settings, SettingsError, load_settings
 
 log = logging.getLogger("atelier.service")
@@ -46,7 +46,7 @@ def main() -> int:
     try:
         settings = load_settings()
         asyncio.run(serve(settings))
-    except (SettingsError, CurriculumError) as error:
+    except (SettingsError, CurriculumError, PortTakenError) as error:
         print(error, file=sys.stderr)
         return 2
     return 0

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from graders.notebook.gradebook import open_gradebook
 from graders.notebook.queue import GradingQueue
 from graders.notebook.worker_process import GradingWorker
 from hub_config.mesh_inspector import MeshInspector
+from hub_config.secret_files import SERVICE_COOKIES, ensure_secret
 from hub_config.service.app import make_app, make_server
 from hub_config.service.attempts import AttemptLog
 from hub_config.service.catalogue import Catalogue
@@ -50,28 +52,35 @@ from hub_config.settings import Settings
 
 PORT_WAIT_S = 20.0
 STOP_WAIT_S = 5.0
+PAUSE_S = 5.0
+
+log = logging.getLogger(__name__)
+
+
+class PortTakenError(Exception):
+    """Another program keeps the service's port; the message says which port."""
 
 
 async def listen(port: int) -> list[socket.socket]:
-    """Sockets on loopback; waits for a predecessor that is still on its way out."""
+    """Sockets on loopback; waits for a predecessor that is still on its way out, then PortTakenError."""
     deadline = asyncio.get_running_loop().time() + PORT_WAIT_S
     while True:
         try:
             return bind_sockets(port, "127.0.0.1", reuse_port=False)
-        except OSError:
+        except OSError as error:
             if asyncio.get_running_loop().time() > deadline:
-                raise
+                raise PortTakenError(f"port {port} cannot be opened: {error.strerror}") from error
             await asyncio.sleep(0.2)
 
 
-def kept_secret(path: Path) -> bytes:
-    """The secret in a file; made at the first start, so that signed-in people stay so over a restart."""
-    with contextlib.suppress(FileExistsError):
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(32))
-    return path.read_bytes()
+async def kept_at_work(name: str, work: Callable[[], Awaitable[None]], pause_s: float = PAUSE_S) -> None:
+    """Begins again what breaks off: nobody awaits it, and without it hand-ins and prints would wait unseen."""
+    while True:
+        try:
+            await work()
+        except Exception:
+            log.exception("%s broke off; it begins again in %g s", name, pause_s)
+        await asyncio.sleep(pause_s)
 
 
 @asynccontextmanager
@@ -92,7 +101,10 @@ async def open_parts(settings: Settings, hub_auth: HubOAuth) -> AsyncIterator[Pa
         open_print_shop(settings, engine, utc_now) as prints,
     ):
         runner = GradingRunner(queue, store, workers, settings.service_dir / "grading", utc_now)
-        at_work = [asyncio.create_task(runner.run()), asyncio.create_task(prints.dispatcher.run())]
+        at_work = [
+            asyncio.create_task(kept_at_work("the grading queue", runner.run)),
+            asyncio.create_task(kept_at_work("the print queue", prints.dispatcher.run)),
+        ]
         try:
             yield Parts(
                 base_url=hub_auth.base_url,
@@ -146,10 +158,10 @@ async def grading_workers(settings: Settings, worker_token: str) -> AsyncIterato
 
 @asynccontextmanager
 async def serving(settings: Settings, hub_auth: HubOAuth) -> AsyncIterator[Parts]:
-    """The parts, answering requests; OSError if another program keeps the service's port."""
+    """The parts, answering requests; PortTakenError if another program keeps the service's port."""
     sockets = await listen(settings.service_port)
     async with open_parts(settings, hub_auth) as parts:
-        cookie_secret = kept_secret(settings.secrets_dir / "service-cookies")
+        cookie_secret = ensure_secret(settings.secrets_dir, SERVICE_COOKIES).read_bytes()
         server = make_server(make_app(parts, hub_auth, cookie_secret))
         server.add_sockets(sockets)
         try:
