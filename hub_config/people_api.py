@@ -75,7 +75,7 @@ def newcomers(body: Any) -> list[NewPerson]:
         ]
         check_people(people)
     except (TypeError, KeyError, ValueError, PeopleError) as error:
-        raise HTTPError(400, f"bad list of people: {error}".replace("%", "%%")) from error
+        raise HTTPError(400, f"bad list of people: {error}") from error
     return people
 
 
