@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Engine, MetaData, create_engine, event, inspect
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.schema import CreateColumn
+
+from hub_config.settings import SettingsError
 
 
 def open_database(url: str, tables: tuple[MetaData, ...]) -> Engine:
-    """An engine on `url` whose tables and columns all exist; what is there already is left as it is."""
-    engine = create_engine(url)
+    """An engine on `url` whose tables and columns all exist; what is there already is left as it is.
+
+    SettingsError if nothing here speaks to such a database.
+    """
+    engine = _engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _harden_sqlite)
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
@@ -18,6 +24,17 @@ def open_database(url: str, tables: tuple[MetaData, ...]) -> Engine:
         metadata.create_all(engine)
         _add_columns(engine, metadata)
     return engine
+
+
+def _engine(url: str) -> Engine:
+    try:
+        return create_engine(url)
+    except ModuleNotFoundError as error:
+        todo = f"run `hub_config/enter.sh uv pip install {error.name}`, after each upgrade too"
+        raise SettingsError(f"atelier.toml: database_url needs the Python package {error.name}; {todo}") from error
+    except ArgumentError as error:  # its words have no password in them, the address has
+        expected = "expected one such as postgresql+psycopg://name:password@host/atelier"
+        raise SettingsError(f"atelier.toml: database_url is no address of a database ({error}); {expected}") from error
 
 
 def _add_columns(engine: Engine, metadata: MetaData) -> None:

@@ -12,6 +12,7 @@ from graders.notebook import queue
 from hub_config.service import attempts, hands, notes, recall, reports
 from hub_config.service.database import open_database
 from hub_config.service.tables import TABLES
+from hub_config.settings import SettingsError
 from tests.hub_config.service.makers import MONDAY, S04, S05, Clock, an_exercise, failed, some_questions
 
 metadata = MetaData()
@@ -24,6 +25,30 @@ def engine(tmp_path):
     engine = open_database(f"sqlite:///{tmp_path / 'atelier.db'}", (metadata, exchange_tables.metadata))
     yield engine
     engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        (
+            "nonsense with a secret",
+            r"database_url is no address of a database \(.*\); expected one such as postgresql\+",
+        ),
+        (
+            "nosuchbase://name:secret@host/atelier",
+            r"database_url is no address of a database \(.*\); expected one such",
+        ),
+        (
+            "mysql+pymysql://name:secret@host/atelier",
+            r"database_url needs the Python package pymysql; run `.*`, after",
+        ),
+    ],
+)
+def test_a_database_that_nothing_here_speaks_to_is_one_sentence(url: str, sentence: str):
+    """Who chose it in the settings reads what to do; the log does not read the password."""
+    with pytest.raises(SettingsError, match=f"^atelier.toml: {sentence}") as refused:
+        open_database(url, (metadata,))
+    assert "secret" not in str(refused.value)
 
 
 def test_what_is_committed_is_on_the_disk(engine):
