@@ -22,7 +22,7 @@ from string import ascii_lowercase
 from curriculum.builder.exercise_rules import look_at_exercise
 from curriculum.builder.exercises import Choice, Files, Mistake, Question, UnitExercise
 from curriculum.builder.faults import Fault, did_you_mean
-from curriculum.builder.fields import Fields, read_fields
+from curriculum.builder.fields import Fields, read_fields, read_text
 from curriculum.builder.referentials import Referential, read_competences
 from curriculum.builder.typography import french, french_markdown
 from graders.checks import Check, ChecksError, load_checks
@@ -124,14 +124,10 @@ def _read_checks(path: Path, faults: list[Fault]) -> tuple[Check, ...]:
 
 
 def _read_text(path: Path, faults: list[Fault]) -> str:
-    try:
-        text = path.read_text(encoding="utf-8").strip()
-    except OSError:
-        faults.append(Fault(path, None, "is missing"))
-        return ""
-    if not text:
+    text = read_text(path, faults)
+    if text is not None and not text.strip():
         faults.append(Fault(path, None, "is empty"))
-    return text
+    return (text or "").strip()
 
 
 def _read_hints(path: Path, faults: list[Fault]) -> tuple[str, ...]:

@@ -194,14 +194,23 @@ class Fields:
         return f"{self._where}.{key}" if self._where else key
 
 
-def read_fields(path: Path, faults: list[Fault], *, known: Iterable[str] | None) -> Fields | None:
-    """The mapping a YAML file is; None, and a fault, if it cannot be read or is something else."""
+def read_text(path: Path, faults: list[Fault]) -> str | None:
+    """The text of a file; None, and a fault, if it is missing or not UTF-8."""
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        return path.read_text(encoding="utf-8")
     except OSError:
         faults.append(Fault(path, None, "is missing"))
     except UnicodeDecodeError as error:
         faults.append(Fault(path, None, f"is not UTF-8: {error}"))
+    return None
+
+
+def read_fields(path: Path, faults: list[Fault], *, known: Iterable[str] | None) -> Fields | None:
+    """The mapping a YAML file is; None, and a fault, if it cannot be read or is something else."""
+    if (text := read_text(path, faults)) is None:
+        return None
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         faults.append(Fault(path, mark.line + 1 if mark else None, f"is not YAML: {error.problem}"))

@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from curriculum.builder.faults import Fault, did_you_mean
+from curriculum.builder.fields import read_text
 
 BOXES = ("important", "note", "tip")
 EXERCISE = "exercise"
@@ -80,10 +81,8 @@ class Lesson:
 
 def read_lesson(path: Path, faults: list[Fault]) -> Lesson:
     """The lesson of a `lesson.md`; its faults go to the list."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError:
-        faults.append(Fault(path, None, "is missing"))
+    text = read_text(path, faults)
+    if text is None:
         return Lesson((), ())
     for image in IMAGE.finditer(text):
         if not (path.parent / image["target"]).is_file():

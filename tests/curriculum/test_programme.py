@@ -282,6 +282,19 @@ def test_all_faults_come_at_once(tmp_path: Path):
     ]
 
 
+def test_texts_in_another_code_are_faults_like_others(tmp_path: Path):
+    """A file from an old editor is named, and so is every other one."""
+    root = write_programme(tmp_path)
+    for name in ("lesson.md", "exercises/01-choisir/task.md", "exercises/01-choisir/hints.md"):
+        path = root / UNIT / name
+        path.write_bytes("Écrivez.\n".encode("latin-1"))
+    assert [fault.partition(": 'utf-8' codec")[0] for fault in faults_of(root)] == [
+        f"{EXERCISE}/hints.md: is not UTF-8",
+        f"{EXERCISE}/task.md: is not UTF-8",
+        f"{UNIT}/lesson.md: is not UTF-8",
+    ]
+
+
 def test_exercises_are_numbered_in_a_row(tmp_path: Path):
     """A gap in the numbers is a fault: the number is what a notebook says."""
     root = write_programme(tmp_path)
