@@ -40,8 +40,15 @@ class RefusedError(HTTPError):
     """A request that gets no answer but a status and one sentence, which the asker may read."""
 
     def __init__(self, status_code: int, message: str) -> None:
-        super().__init__(status_code, log_message=message.replace("%", "%%"))
+        super().__init__(status_code, log_message=message)
         self.message = message
+
+
+class HubAwayError(RefusedError):
+    """Only the hub knows it, and the hub does not answer."""
+
+    def __init__(self) -> None:
+        super().__init__(503, "The hub does not answer; try again in a moment.")
 
 
 class AtelierHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
@@ -79,7 +86,7 @@ class AtelierHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]
         try:
             model: dict[str, Any] | None = await self.hub_auth.get_user(self, sync=False)
         except HTTPError as error:
-            raise RefusedError(503, "The hub does not answer; try again in a moment.") from error
+            raise HubAwayError from error
         return model
 
     async def prepare(self) -> None:

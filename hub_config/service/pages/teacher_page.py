@@ -6,7 +6,7 @@ from datetime import datetime
 from urllib.parse import quote
 
 from hub_config.roles import Role
-from hub_config.service.auth import PageHandler, RefusedError
+from hub_config.service.auth import HubAwayError, PageHandler, RefusedError
 from hub_config.service.french_dates import from_form
 from hub_config.service.handed_out import HandedOut
 from hub_config.service.people import HubError, Person
@@ -33,7 +33,7 @@ class TeacherPage(PageHandler):
         try:
             people = await self.parts.people.everybody()
         except HubError as error:
-            raise RefusedError(503, "The hub does not answer; try again in a moment.") from error
+            raise HubAwayError from error
         return tuple(person for person in people if person.role in LEARNERS)
 
     async def learner(self, name: str) -> Person:

@@ -7,12 +7,12 @@ from typing import ClassVar
 from graders.checks import Check
 from graders.exercise import Exercise
 from hub_config.roles import Role
-from hub_config.service.auth import TEACH, RefusedError, Scopes
+from hub_config.service.auth import TEACH, HubAwayError, RefusedError, Scopes
 from hub_config.service.grade_all import NothingHandedInError
 from hub_config.service.notes import LETTERS_MAX
 from hub_config.service.pages.raised_hands import raised_hands
 from hub_config.service.pages.teacher_page import TeacherPage
-from hub_config.service.people import HubRefusedError
+from hub_config.service.people import HubError, HubRefusedError
 from hub_config.service.progress import Progress, Stage
 
 
@@ -171,4 +171,6 @@ class NewPassword(TeacherPage):
         except HubRefusedError:
             self.set_status(403)
             password = None
+        except HubError as error:
+            raise HubAwayError from error
         self.page("mot-de-passe.html", person=person, password=password)

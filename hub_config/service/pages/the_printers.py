@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from fab_notebooks.printing.jobs import ENDED, Job, JobState, PrintError
 from fab_notebooks.printing.printers.protocol import PrinterError
 from hub_config.printers import PrinterPlace
-from hub_config.service.auth import MANAGE_PRINTS, RefusedError, Scopes
+from hub_config.service.auth import MANAGE_PRINTS, HubAwayError, RefusedError, Scopes
 from hub_config.service.french_dates import from_form
 from hub_config.service.pages.my_prints import PrintPage
 from hub_config.service.people import HubError, Person
@@ -154,7 +154,10 @@ class PrintingRights(BoardPage):
         """Sign one."""
         place = self.place_of(self.get_body_argument("imprimante", ""))
         person, until = self.get_body_argument("personne", ""), self._until()
-        if person not in await self.names():
+        people = await self.names()
+        if not people:
+            raise HubAwayError
+        if person not in people:
             raise RefusedError(404, f"{person!r} is nobody here.")
         self.parts.prints.rights.sign(person, place.name, signed_by=self.current_user_name, expires_at=until)
         self.back("les-imprimantes/habilitations")
@@ -165,7 +168,7 @@ class PrintingRights(BoardPage):
             until = from_form(f"{self.get_body_argument('jusqu-au', '')}T23:59")
         except ValueError as error:
             raise RefusedError(400, "This is not a day.") from error
-        if until <= self.parts.clock().astimezone(UTC):
+        if until <= self.parts.clock():
             raise RefusedError(400, "This day is past.")
         return until
 

@@ -419,6 +419,51 @@ async def test_while_the_hub_is_away_a_page_says_so(stage):
     assert main_words((await stage.ask("amina", "ma-semaine")).body)[0] == "Bonjour amina"
 
 
+@pytest.mark.parametrize(
+    ("name", "path", "fields"),
+    [
+        ("farida", "la-classe/amina/mot-de-passe", {}),
+        (
+            "samir",
+            "les-imprimantes/habilitations",
+            {"imprimante": "simulee", "personne": "amina", "jusqu-au": "2027-01-31"},
+        ),
+    ],
+)
+async def test_a_form_that_needs_the_hub_asks_for_patience_while_it_is_away(stage, name, path, fields):
+    """What only the hub can do or know is neither a fault of ours nor of the person."""
+    cookies, xsrf = await form_of(
+        stage, name, "la-classe/amina" if name == "farida" else "les-imprimantes/habilitations"
+    )
+    people = stage.parts.people
+    people._api_url, people._known_until = "http://127.0.0.1:1/hub/api", float("inf") if name == "farida" else 0
+    answer = await sent(stage, cookies, path, _xsrf=xsrf, **fields)
+    assert (answer.code, main_words(answer.body)[0]) == (503, "Un instant")
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "said"),
+    [
+        (
+            "la-classe/date",
+            {"unite": S04, "date": "demain"},
+            "Une date n’est pas complète, ou les dates ne vont pas ensemble.",
+        ),
+        (
+            "la-classe/amina/mots",
+            {"unite": S04, "exercice": "03", "mot": ""},
+            "Il manque quelque chose dans la page d’avant. Ou bien un texte est trop long, ou une date est passée.",
+        ),
+    ],
+)
+async def test_a_refused_form_says_what_may_be_wrong_with_this_form(stage, path, fields, said):
+    """A note that is empty has no dates to compare."""
+    gallery.graded_in_part(stage)
+    cookies, xsrf = await form_of(stage, "farida", "la-classe")
+    answer = await sent(stage, cookies, path, _xsrf=xsrf, **fields)
+    assert (answer.code, main_words(answer.body)[:2]) == (400, ["Rien n’a été enregistré", said])
+
+
 async def test_the_programme_is_shown_to_who_teaches(stage):
     """Hours against the plan, and competences by unit; from the page's own menu."""
     answer = await stage.ask("farida", "le-programme")
