@@ -184,6 +184,15 @@ async def test_one_question_at_a_time_by_forms_alone(stage):
     assert "C’est fait pour aujourd’hui. À demain !" in await page_of(stage, "ma-semaine")
 
 
+async def test_what_somebody_typed_is_shown_as_they_typed_it(stage):
+    """Also where it is right: code is no Markdown."""
+    gallery.two_units(stage)
+    cookies, xsrf = await form_of(stage, "amina", "rappel")
+    await sent(stage, cookies, "rappel", _xsrf=xsrf, question=f"{S05}-r3", texte="<a>")
+    page = (await stage.ask("amina", f"rappel?question={S05}-r3")).body.decode()
+    assert "Votre réponse : <strong><code>&lt;a&gt;</code></strong>" in page
+
+
 async def test_a_question_left_open_over_midnight_leads_to_the_new_ones(stage):
     """The answer to yesterday's question is no fault: the page shows today's."""
     gallery.two_units(stage)
