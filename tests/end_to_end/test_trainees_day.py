@@ -53,10 +53,10 @@ def test_questions_help_and_the_way_back(place: Hub, enter: EnterPage):
         remi.get_by_role("link", name=re.compile("Question suivante|Terminer")).click()
     expect(remi.get_by_text("C’est fait pour aujourd’hui")).to_be_visible()
     remi.goto(place.url + "services/atelier/ma-semaine")
-    expect(remi.get_by_text("On vous a vu. Quelqu’un arrive.")).to_be_visible()
+    expect(remi.get_by_text("C’est vu. Quelqu’un arrive.")).to_be_visible()
     opens(remi, "Reprendre ici")
     expect(remi.get_by_role("heading", name=re.compile("Exercice 3"))).to_be_focused(timeout=60_000)
     expect(remi.locator(".atelier-recall")).to_contain_text("C’est fait pour aujourd’hui.")
 
-    claire.get_by_role("button", name=re.compile("Aidé")).click()
+    claire.get_by_role("button", name=re.compile("J’ai aidé")).click()
     expect(claire.get_by_text("Personne n’appelle pour le moment.")).to_be_visible()

@@ -193,7 +193,7 @@ async def test_raised_hands_appear_at_once_and_the_keyboard_keeps_its_place(brow
     one, other = [await a_signed_in_page(browser, stage, name) for name in ("farida", "paul")]
     await one.goto(f"{stage.address}/services/atelier/la-classe")
     await other.goto(f"{stage.address}/services/atelier/la-classe/mains")
-    helped = one.get_by_role("button", name="Aidé (Bruno Martin)")
+    helped = one.get_by_role("button", name="J’ai aidé (Bruno Martin)")
     await helped.focus()
     await one.evaluate("window.same = true")
     stage.parts.hands.put_up("rosa", S04, "01")
@@ -201,7 +201,7 @@ async def test_raised_hands_appear_at_once_and_the_keyboard_keeps_its_place(brow
         await page.get_by_role("heading", name="Rosa Lopes").wait_for(timeout=5000)
         await page.get_by_text("3 mains levées.").wait_for(timeout=5000)
     assert await one.evaluate("[window.same, document.title]") == [True, "(3) La classe – Atelier"]
-    assert await one.evaluate(FOCUS) == ["Aidé\n(Bruno Martin)", "solid"]
+    assert await one.evaluate(FOCUS) == ["J’ai aidé\n(Bruno Martin)", "solid"]
     stage.parts.hands.put_down("bruno", S04, "02")
     await one.get_by_text("2 mains levées.").wait_for(timeout=5000)
     assert await one.evaluate("document.activeElement.innerText") == "Mains levées"

@@ -72,9 +72,9 @@ async def test_the_class_shows_who_calls_and_what_they_last_read(stage):
         "La classe", "Mains levées", "2 mains levées.",
         "Bruno Martin", "S04, exercice 2 : Exercice numéro 2. Depuis 10 h 04.",
         "Bloque sur : « La page a un seul grand titre. » Il manque …", "Lire le dernier rapport",
-        "Vu à 10 h 09. La personne le sait.", "Aidé",
+        "Vu à 10 h 09. La personne le sait.", "J’ai aidé",
         "Amina Diallo", "S04, exercice 6 : Exercice numéro 6. Depuis 10 h 09.", "Pas encore d’essai.",
-        "Vu, j’arrive", "Aidé", "S04", "S05",
+        "Vu, j’arrive", "J’ai aidé", "S04", "S05",
     ]  # fmt: skip
     body = (await stage.ask("farida", "la-classe/mains")).body.decode()
     for address in (f"la-classe/bruno#{S04}", f"la-classe/bruno/rapport/{S04}/02"):
@@ -92,7 +92,7 @@ async def test_seen_and_helped(stage):
     assert (await told(stage, "amina", path=f"api/hands/{S04}/06"))["seen"] is True
     week = main_words((await stage.ask("amina", "ma-semaine")).body)
     assert week[week.index("Votre main est levée") :][:4] == [
-        "Votre main est levée", "Exercice numéro 6, depuis 10 h 09. On vous a vu. Quelqu’un arrive.",
+        "Votre main est levée", "Exercice numéro 6, depuis 10 h 09. C’est vu. Quelqu’un arrive.",
         "Baisser ma main", "Mon travail",
     ]  # fmt: skip
     answer = await sent(stage, cookies, "la-classe/mains", **fields, geste="aide")
