@@ -45,6 +45,7 @@ class State:
     """A part of what it has to say."""
     values: dict[str, object] = field(default_factory=dict)
     signed_in: bool = False
+    group: str = Role.TRAINEE.group
 
 
 STATES = [
@@ -87,8 +88,24 @@ def html_of(state: State) -> str:
     set_pages(c)
     loader = ChoiceLoader([FileSystemLoader(path) for path in c.JupyterHub.template_paths])
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
-    user = SimpleNamespace(name="amina") if state.signed_in else None
+    user = SimpleNamespace(name="amina", groups=[SimpleNamespace(name=state.group)]) if state.signed_in else None
     return environment.get_template(state.template).render({**EVERY_PAGE, "username": "", "user": user, **state.values})
+
+
+@pytest.mark.parametrize(
+    ("role", "home"),
+    [
+        (Role.TRAINEE, "Ma semaine"),
+        (Role.TRAINER, "La classe"),
+        (Role.ADMIN, "La classe"),
+        (Role.FAB_MANAGER, "Les imprimantes"),
+        (Role.RESIDENT, "Accueil"),
+    ],
+)
+def test_the_way_back_has_the_name_of_the_place_it_leads_to(role: Role, home: str):
+    """One place has one name, on the hub's pages and on the service's."""
+    html = html_of(State("change", "change-password.html", "", signed_in=True, group=role.group))
+    assert f'<a href="/services/atelier/">{home}</a>' in html
 
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
