@@ -12,7 +12,8 @@ doctor: ## say in one page what is missing or wrong
 	@$(enter) atelier doctor
 
 people: ## take in a class list: make people CSV=class.csv
-	@$(enter) atelier people import - <$(CSV)
+	@[ -n "$(CSV)" ] || { echo "atelier: which class list? make people CSV=class.csv" >&2; exit 2; }
+	@$(enter) atelier people import - <"$(CSV)"
 
 test: fast ## everything: the fast part first, then the real hub beside real browsers and sandboxes
 	@$(enter) --tests sh -c '\

@@ -80,7 +80,8 @@ install_once() {
 
 install_python() {
   say "installing Python packages (two minutes on a slow line)"
-  [ -x "$venv/bin/uv" ] || {
+  # Anew in a checkout that was moved, too: programs in .venv name the Python they were installed with, which is gone.
+  { [ -x "$venv/bin/uv" ] && grep -qs "^#!$venv/bin/" "$venv/bin/pip"; } || {
     "${PYTHON:-/usr/bin/python3}" -m venv --clear "$venv"
     # The installer itself, at the version the lock names; from then on uv keeps everything at its locked version.
     "$venv/bin/python" -m pip install -q --disable-pip-version-check "$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' "$here/requirements.lock")"
