@@ -32,7 +32,7 @@ ENTER_SERVICE = f"access:services!service={SERVICE}"
 
 
 class Role(Enum):
-    """What a person is here; the value is the word in JSON, the label the word in a French class list."""
+    """What a person is here; the value is the word in JSON. The French words of a class list are in `people.py`."""
 
     TRAINEE = "trainee"
     TRAINER = "trainer"
