@@ -24,6 +24,7 @@ from graders import sandbox
 from graders.memory_guard import sweep
 from graders.sandbox import MIB, SYSTEM, Limits, Mount, Sandbox
 from hub_config.roles import Role
+from hub_config.service.french_dates import PARIS
 
 COURSE_FOLDER = "cours"
 """Where trainers find the course in their home; formgrader opens notebooks only below the server's root."""
@@ -71,7 +72,7 @@ def environment_of(name: str, *, checkout: Path, trainer: bool) -> dict[str, str
         "SHELL": "/bin/bash",
         "LANG": "C.UTF-8",
         # The clock of the place, as on the service's pages; a server machine often keeps UTC.
-        "TZ": "Europe/Paris",
+        "TZ": PARIS.key,
         "TMPDIR": "/tmp",
         # Voilà looks for the template of its pages there.
         "JUPYTER_PATH": str(single_user / "share"),
