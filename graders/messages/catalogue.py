@@ -67,7 +67,7 @@ def catalogue() -> Mapping[str, Message]:
 
 def read_messages(path: Path) -> dict[str, Message]:
     """The messages of one file by id, in their order."""
-    entries = yaml.safe_load(path.read_text(encoding="utf-8"))
+    entries = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return {message_id: read_message(entry) for message_id, entry in entries.items()}
 
 
@@ -89,7 +89,7 @@ def subject_title(subject: str) -> str:
 
 @cache
 def _examples() -> Mapping[str, Any]:
-    examples: Mapping[str, Any] = yaml.safe_load(EXAMPLES.read_text(encoding="utf-8"))
+    examples: Mapping[str, Any] = yaml.load(EXAMPLES.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return examples
 
 

@@ -94,7 +94,7 @@ CASES = {
     ),
     "broken YAML": (
         changed(f"{UNIT}/recall.yml", "questions:", "questions: ["),
-        [f"{UNIT}/recall.yml:2: is not YAML: expected the node content, but found '-'"],
+        [f"{UNIT}/recall.yml:2: is not YAML: did not find expected node content"],
     ),
     "an id that is not the folder's": (
         changed(f"{UNIT}/unit.yml", "id: web-s01-essai", "id: web-s02-essai"),
