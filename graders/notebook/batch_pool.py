@@ -142,8 +142,6 @@ def serve(arguments: argparse.Namespace, people: IO[str], answers: IO[str]) -> N
     student_ids = json.loads(people.readline())
     sandbox = shared_sandbox()
     sandbox.begin()
-    # Half of nbgrader's loading is a grammar of IRIs, which no notebook has (see `hub_config/single_user/serve.py`).
-    sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
     # Loaded only now, while the sandbox warms on another core.
     from graders.notebook.batch_grading import close_gradebooks, grade_one
 

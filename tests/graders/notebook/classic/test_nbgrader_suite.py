@@ -1,7 +1,7 @@
 """nbgrader's own tests of autograding and feedback, with our execution step in the place of its own.
 
 They are in its package, and run in processes of their own: our configuration is found by `JUPYTER_CONFIG_PATH`, as any
-site's would be. Two things that have nothing to do with grading are made quicker (`quick_suite.py`).
+site's would be. One thing that has nothing to do with grading is made quicker (`quick_suite.py`).
 """
 
 import os
