@@ -7,10 +7,12 @@ import re
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jsonschema import Draft7Validator
 from jupyter_server.serverapp import ServerApp
+from jupyterlab_server.config import recursive_update
 from jupyterlab_server.settings_utils import _override
 
 from tests.graders.exercise_widget.makers import SAMPLE
@@ -20,12 +22,11 @@ SHARE = Path(sys.prefix) / "share" / "jupyter"
 FOLDERS = ("common", "trainee")
 
 
-def labconfig(name: str) -> dict[str, dict[str, object]]:
+def labconfig(name: str) -> dict[str, Any]:
     """One labconfig file of all folders, merged."""
-    merged: dict[str, dict[str, object]] = {}
+    merged: dict[str, Any] = {}
     for folder in FOLDERS:
-        for key, value in json.loads((SINGLE_USER / folder / "labconfig" / name).read_text(encoding="utf-8")).items():
-            merged.setdefault(key, {}).update(value)
+        recursive_update(merged, json.loads((SINGLE_USER / folder / "labconfig" / name).read_text(encoding="utf-8")))
     return merged
 
 
@@ -43,6 +44,12 @@ def test_every_disabled_plugin_exists():
     disabled = set(labconfig("page_config.json")["disabledExtensions"])
     assert len(disabled) > 20
     assert sorted(disabled - known_plugins()) == []
+
+
+def test_a_page_that_opens_asks_for_no_build():
+    """JupyterLab would start Node.js each time, to learn that there is nothing to build."""
+    page = labconfig("page_config.json")
+    assert (page["buildAvailable"], page["buildCheck"]) == (False, False)
 
 
 @pytest.mark.parametrize("plugin", sorted(labconfig("default_setting_overrides.json")))
