@@ -28,4 +28,4 @@ async def test_of_a_long_address_little_is_kept(pool: TabPool):
         await tab.load("index.html", {"index.html": page})
         while (await tab.read("facts"))["title"] != "b":
             pass
-        assert [len(one.name) for one in tab.served if one.kind == "Fetch"] == [NAME_SIGNS]
+        assert [len(one.name) for one in tab.served if one.kind != "Document"] == [NAME_SIGNS]
