@@ -71,7 +71,8 @@
       const own = form && buttons.filter((one) => (one instanceof HTMLButtonElement
         ? getter(HTMLButtonElement, "form")(one) : formOf(one)) === form); // prettier-ignore
       const found = own
-        ? own.find(sends) || own.find((one) => !kindOf(one) || getter(HTMLInputElement, "type")(one) === "button")
+        ? own.find(sends) || own.find((one) => !kindOf(one)
+          || (one instanceof HTMLInputElement && getter(HTMLInputElement, "type")(one) === "button"))
         : buttons.find((one) => (!kindOf(one) || sends(one) || attribute(one, "type") === "button")
           && position(node, one) & Node.DOCUMENT_POSITION_FOLLOWING); // prettier-ignore
       return found ? keyOf(found) : null;

@@ -216,6 +216,11 @@ WRONG: dict[str, tuple[Verb, str, Told]] = {
         PLAIN.replace("button", "b"),
         ("no-submit", None, None, 9),
     ),
+    "a list that calls itself a button": (
+        lambda page: expect.expect_sent(page, GOOD),
+        PLAIN.replace("<button>Envoyer</button>", '<select role="button"><option>Envoyer</select>'),
+        ("no-submit", None, None, 9),
+    ),
     "refuses what is right": (
         lambda page: expect.expect_accepts(page, GOOD),
         PLAIN.replace("required>", 'required minlength="9">', 1),
