@@ -30,7 +30,8 @@
   let canvas = null; // made when a colour first needs it: most pages have none that is not rgb()
   const COLOR = /(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color)\([^()]*\)/g;
   const plainColor = (color) => {
-    let parts = /^rgba?\(/.test(color) ? color.match(/[\d.]+(?:e-?\d+)?/g).map(Number) : null;
+    // A custom property keeps a colour as it is written: rgb(none 0 0), rgb(40% 0% 0%).
+    let parts = /^rgba?\([\d\s.,/e+-]+\)$/.test(color) ? color.match(/[\d.]+(?:e-?\d+)?/g)?.map(Number) : null;
     if (!parts) {
       const opaque = color.replace(/\s*\/[^)]*/, "");
       const alpha = /\/\s*([\d.]+)/.exec(color);

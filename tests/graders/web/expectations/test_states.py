@@ -153,3 +153,14 @@ async def test_the_page_is_as_before(checker: Checker):
 
     css = "a:hover, a:focus { color: red } h1 { color: green } @media print { h1 { display: none } }"
     assert await seen(checker, css, look) == ["rgb(0 128 0 1)", "rgb(0 0 0 0)", "block", "rgb(0 0 238 1)"]
+
+
+async def test_a_colour_that_a_property_keeps_as_written_is_a_colour(checker: Checker):
+    """A property of one's own is not computed: `none` stands in it as it was typed."""
+
+    def look(page: Page) -> list[str]:
+        [row] = page.read("look", page.one("h1").key, ["--un", "--deux", "--trois"], 0)[:1]
+        return row
+
+    css = "h1 { --un: rgb(none none none); --deux: rgb(none 0 0 / 0.5); --trois: rgb(40% 0% 100%) }"
+    assert await seen(checker, css, look) == ["rgb(0 0 0 1)", "rgb(0 0 0 0.5)", "rgb(102 0 255 1)"]
