@@ -267,20 +267,20 @@ def _lost_names(page: Page, styles: PageStyles, answers: Answers) -> Iterator[Cs
     defined = {one.name for _, rule in styles.rules() for one in rule.declarations if one.name.startswith("--")}
     defined |= {rule.prelude for _, rule in styles.rules() if rule.at == "property"}
     html = page.source
-    classes = {
-        name: name.lower() for value in re.findall(r"class\s*=\s*[\"']?([^\"'>]*)", html) for name in value.split()
-    }
+    classes = {name for value in re.findall(r"class\s*=\s*[\"']?([^\"'>]*)", html) for name in value.split()}
+    is_scripted = "<script" in html.lower()
     for sheet, rule in styles.rules():
         for one in rule.declarations:
             for name, fallback in VARIABLE.findall(mask(one.value)[0]):
-                if not fallback and name not in defined and "<script" not in html.lower():
+                if not fallback and name not in defined and not is_scripted:
                     near = nearest(name, defined, 0.6)
                     values = {"name": name, **({"near": near} if near else {})}
                     yield CssFault("css-unknown-variable", sheet.file, one.line, values)
         for selector in filter(lambda one: answers.selectors[_standing(rule, one)], rule.selectors()):
             for name in re.findall(r"(?<![\w.#:\-\[\"'=(&])[a-zA-Z][\w-]*(?![\w-]*[(\]=])", selector):
-                known = name.lower() in html_names("elements") or re.search(rf"<{re.escape(name)}[\s>/]", html, re.I)
-                if name in classes and not known:
+                if name not in classes or name.lower() in html_names("elements"):
+                    continue
+                if not re.search(rf"<{re.escape(name)}[\s>/]", html, re.I):
                     yield CssFault("css-class-dot", sheet.file, rule.line, {"name": name, "near": f".{name}"})
 
 
