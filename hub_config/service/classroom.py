@@ -11,7 +11,7 @@ from curriculum.builder.units import Track, Unit
 from graders.exchange.records import Assignment, Submission, Terms
 from graders.exchange.store import ExchangeStore
 from graders.notebook.gradebook import SubmissionScores, read_scores
-from graders.notebook.queue import GradingQueue
+from graders.notebook.queue import GradingQueue, JobState
 from hub_config.service.attempts import Attempt, AttemptLog
 from hub_config.service.catalogue import Catalogue
 from hub_config.service.handed_out import HandedOut, OwnNotebook, own_notebook
@@ -57,6 +57,14 @@ class Classroom:
     def week(self, student_id: str) -> tuple[Progress, ...]:
         """One person's progress in every unit that is handed out."""
         return tuple(self.progress(student_id, unit) for unit in self.units())
+
+    def is_grading(self, student_id: str) -> bool:
+        """Whether a hand-in of one person's waits in the queue or is looked at now.
+
+        Every page that waits asks it each second: a whole `week` for each of a class would keep the service busy.
+        """
+        own = {hand_in.submission_id for hand_in in self._store.submissions(student_id=student_id)}
+        return any(job.submission_id in own for job in self._queue.jobs(JobState.QUEUED, JobState.RUNNING))
 
     def begun(self, student_id: str) -> tuple[HandedOut, ...]:
         """The units in which this person ever tried or handed in something, in the programme's order."""
