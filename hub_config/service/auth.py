@@ -158,7 +158,7 @@ class PageHandler(AtelierHandler):
         """What the page may load: our style, our pictures, our one script; its forms come back here."""
         return (
             f"default-src 'none'; style-src 'self'; img-src 'self'; script-src 'nonce-{self.nonce}'; "
-            "connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+            "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         )
 
     def turn_stranger_away(self) -> None:
