@@ -27,6 +27,7 @@ import trimesh
 
 from fab_notebooks import designs
 from fab_notebooks.parameters import DeclarationError, Field, checked, fields_of
+from fab_notebooks.sentences import say
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,11 @@ class Design:
 
     def make(self, values: Mapping[str, Any]) -> trimesh.Trimesh:
         """The mesh for values of any origin; ParameterError for what a field does not take."""
-        return self.build(checked(self.parameters, values))
+        return self.build(self.checked(values))
+
+    def checked(self, values: Mapping[str, Any]) -> Any:
+        """An instance of `parameters` from values of any origin; ParameterError for what a field does not take."""
+        return checked(self.parameters, values)
 
 
 def read_design(module: ModuleType, name: str) -> Design:
@@ -55,11 +60,11 @@ def read_design(module: ModuleType, name: str) -> Design:
     wanted = {"LABEL": str, "DESCRIPTION": str, "PRESETS": Mapping, "Parameters": type, "build": Callable}
     for attribute, kind in wanted.items():
         if not isinstance(getattr(module, attribute, None), kind):  # type: ignore[arg-type]
-            raise DeclarationError(f"{name}: {attribute} is missing or no {getattr(kind, '__name__', kind)}")
+            raise DeclarationError(say(f"declaration-{attribute}"))
     fields = fields_of(module.Parameters)
     for label, preset in module.PRESETS.items():
         if not isinstance(preset, module.Parameters):
-            raise DeclarationError(f"{name}: the preset {label!r} is {preset!r}; expected an instance of Parameters")
+            raise DeclarationError(say("declaration-preset", label=label, found=type(preset).__name__))
     count = getattr(module, "BODIES", 1)
     return Design(
         name=name,

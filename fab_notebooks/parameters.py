@@ -11,6 +11,7 @@ presets, the command line and the tests all start from here.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import math
 import typing
@@ -26,7 +27,7 @@ class ParameterError(ValueError):
 
 
 class DeclarationError(Exception):
-    """A `Parameters` class that can't be used; the message tells its author where and why."""
+    """A declaration that can't be used; the message is a French sentence for its author: where, why, what to do."""
 
 
 @dataclass(frozen=True)
@@ -180,32 +181,32 @@ class Field:
 def fields_of(parameters: type) -> tuple[Field, ...]:
     """The fields in the order of their declaration; DeclarationError names the one that is wrong."""
     if not dataclasses.is_dataclass(parameters) or not parameters.__dataclass_params__.frozen:  # type: ignore[attr-defined]
-        raise DeclarationError("Parameters must be a dataclass with frozen=True")
+        raise DeclarationError(say("declaration-frozen"))
     hints = typing.get_type_hints(parameters, include_extras=True)
     return tuple(_field(field, hints[field.name]) for field in dataclasses.fields(parameters))
 
 
 def _field(field: dataclasses.Field[Any], hint: Any) -> Field:
-    where = f"Parameters.{field.name}"
     kinds = [extra for extra in getattr(hint, "__metadata__", ()) if isinstance(extra, Kind)]
     if len(kinds) != 1:
-        raise DeclarationError(f"{where} is {hint!r}; expected Annotated[float, Range(10, 80, label='…')]")
+        raise DeclarationError(say("declaration-field", name=field.name))
     plain, kind = typing.get_args(hint)[0], kinds[0]
     if plain not in TYPES[type(kind)]:
-        wanted = " or ".join(one.__name__ for one in TYPES[type(kind)])
-        raise DeclarationError(f"{where} is a {plain}; a {type(kind).__name__} needs {wanted}")
-    if not kind.label:
-        raise DeclarationError(f"{where} has no label; say in French what the person chooses")
-    if isinstance(kind, Range) and not (kind.low < kind.high and kind.step > 0):
+        wanted = " ou ".join(one.__name__ for one in TYPES[type(kind)])
+        found = getattr(plain, "__name__", str(plain))
         raise DeclarationError(
-            f"{where} goes from {kind.low} to {kind.high}, step {kind.step}; expected low < high, step > 0"
+            say("declaration-type", name=field.name, found=found, kind=type(kind).__name__, expected=wanted)
         )
+    if not kind.label:
+        raise DeclarationError(say("declaration-label", name=field.name))
+    if isinstance(kind, Range) and not (math.isfinite(kind.high - kind.low) and kind.low < kind.high and kind.step > 0):
+        raise DeclarationError(say("declaration-range", name=field.name, low=kind.low, high=kind.high, step=kind.step))
     if field.default is dataclasses.MISSING:
-        raise DeclarationError(f"{where} has no default; a design must build before anybody moves a slider")
+        raise DeclarationError(say("declaration-default", name=field.name))
     try:
         kind.taken(field.default, plain)
     except ParameterError as error:
-        raise DeclarationError(f"{where}: the default {field.default!r} is not taken: {error}") from error
+        raise DeclarationError(say("declaration-default-wrong", name=field.name, found=str(error))) from error
     return Field(field.name, plain, kind, field.default)
 
 
@@ -219,3 +220,13 @@ def checked(parameters: type[P], values: Mapping[str, Any]) -> P:
     if unknown:
         raise ParameterError(say("parameter-unknown", found=unknown[0][:40], expected=", ".join(fields)))
     return parameters(**{name: fields[name].kind.taken(value, fields[name].type) for name, value in values.items()})
+
+
+def fitting(parameters: type, values: Mapping[str, Any]) -> dict[str, Any]:
+    """As many of these values as are taken, and for the rest the value that each field starts with."""
+    fitted = {field.name: field.default for field in fields_of(parameters)}
+    for field in fields_of(parameters):
+        if field.name in values:
+            with contextlib.suppress(ParameterError):
+                fitted[field.name] = field.kind.taken(values[field.name], field.type)
+    return fitted

@@ -17,6 +17,7 @@ from fab_notebooks.parameters import (
     Text,
     checked,
     fields_of,
+    fitting,
 )
 
 WIDTH = Range(10, 80, step=1, unit="mm", label="Largeur")
@@ -57,6 +58,7 @@ def test_values_from_a_form_become_the_declared_types():
         ({"width": 81}, "« Largeur » vaut 81. Choisissez un nombre entre 10 et 80 mm."),
         ({"width": float("nan")}, "« Largeur » vaut nan"),
         ({"width": "inf"}, "« Largeur » vaut inf"),
+        ({"width": 10**400}, "« Largeur » vaut 1000"),
         ({"width": True}, "« Largeur » vaut True"),
         ({"width": None}, "« Largeur » vaut None"),
         ({"width": 10**400}, "« Largeur » vaut 10{39}\\. Choisissez"),
@@ -76,6 +78,17 @@ def test_a_value_that_is_not_taken_is_said_in_french(values: dict, reason: str):
         checked(Parameters, values)
 
 
+def test_of_somebody_elses_values_those_that_fit_are_taken():
+    """The others are as they begin; what is unknown is left out."""
+    assert fitting(Parameters, {"width": 50, "holes": 99, "lid": "non", "colour": "red"}) == {
+        "width": 50,
+        "holes": 2,
+        "shape": "round",
+        "lid": False,
+        "text": "Zoé",
+    }
+
+
 def declares(hint: object, default: object = 1.0) -> type:
     """A Parameters class with this one field."""
     return dataclass(frozen=True)(type("Parameters", (), {"__annotations__": {"x": hint}, "x": default}))
@@ -84,12 +97,13 @@ def declares(hint: object, default: object = 1.0) -> type:
 @pytest.mark.parametrize(
     ("parameters", "reason"),
     [
-        (dataclass(type("Parameters", (), {})), "frozen=True"),
-        (declares(float), "expected Annotated"),
-        (declares(Annotated[str, WIDTH]), "a Range needs float or int"),
-        (declares(Annotated[float, Range(1, 2)]), "has no label"),
-        (declares(Annotated[float, Range(2, 1, label="L")]), "expected low < high"),
-        (declares(Annotated[float, WIDTH], 5.0), r"the default 5\.0 is not taken"),
+        (dataclass(type("Parameters", (), {})), "Écrivez @dataclass.frozen=True"),
+        (declares(float), "le réglage « x » ne dit pas ce qu’il peut valoir"),
+        (declares(Annotated[str, WIDTH]), "est « str ». Avec Range, écrivez float ou int"),
+        (declares(Annotated[float, Range(1, 2)]), "le réglage « x » n’a pas de nom à afficher"),
+        (declares(Annotated[float, Range(2, 1, label="L")]), "le réglage « x » va de 2 à 1"),
+        (declares(Annotated[float, Range(0, float("inf"), label="L")]), "le réglage « x » va de 0 à inf"),
+        (declares(Annotated[float, WIDTH], 5.0), "a une valeur de départ qui ne va pas. « Largeur » vaut 5.0"),
     ],
 )
 def test_a_wrong_declaration_is_told_to_its_author(parameters: type, reason: str):
@@ -102,7 +116,7 @@ def test_a_module_without_build_is_no_design():
     """The missing name is said."""
     module = ModuleType("mine")
     module.__dict__.update(LABEL="Le mien", DESCRIPTION="…", PRESETS={}, Parameters=Parameters)
-    with pytest.raises(DeclarationError, match="mine: build is missing"):
+    with pytest.raises(DeclarationError, match="il manque build"):
         read_design(module, "mine")
 
 
