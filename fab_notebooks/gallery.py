@@ -1,4 +1,6 @@
-"""The gallery: `gallery()` in a notebook shows every design with its picture; each links to its own notebook."""
+"""The gallery: `gallery()` in a notebook shows every design with its picture; each links to its own notebook.
+
+The last card leads to a design of the person's own."""
 
 from __future__ import annotations
 
@@ -10,8 +12,9 @@ from html import escape
 from pathlib import Path
 
 from fab_notebooks.design import Design, design_names, find_design
+from fab_notebooks.handing_out import FOLDER, OWN_DESIGN, OWN_NOTEBOOK
 from fab_notebooks.picture import picture
-from fab_notebooks.sentences import say
+from fab_notebooks.sentences import say, sentence
 
 STYLE = (Path(__file__).parent / "front" / "gallery.css").read_text(encoding="utf-8")
 
@@ -23,7 +26,7 @@ class Gallery:
         return "\n".join(f"{design.label} : {design.description}" for design in _designs())
 
     def _repr_html_(self) -> str:
-        cards = "".join(_card(design) for design in _designs())
+        cards = "".join([*(_card(design) for design in _designs()), _own_card()])
         return f'<style>{STYLE}</style><ul class="fab-gallery" lang="fr">{cards}</ul>'
 
 
@@ -42,6 +45,17 @@ def notebook_name(design: Design) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") + ".ipynb"
 
 
+def notebook_of(name: str) -> str:
+    """The notebook that shows a design; empty for one that no notebook of the house shows.
+
+    >>> notebook_of("wall-hook"), notebook_of("Impression 3D/mon-objet.py"), notebook_of("autre.py")
+    ('crochet-mural.ipynb', 'votre-propre-objet.ipynb', '')
+    """
+    if name in design_names():
+        return notebook_name(find_design(name))
+    return OWN_NOTEBOOK if name == f"{FOLDER}/{OWN_DESIGN}" else ""
+
+
 def _designs() -> list[Design]:
     return sorted((find_design(name) for name in design_names()), key=notebook_name)
 
@@ -53,6 +67,11 @@ def _card(design: Design) -> str:
         f"<strong>{escape(design.label)}</strong></a>"
         f"<p>{escape(design.description)}</p><p>{presets}</p></li>"
     )
+
+
+def _own_card() -> str:
+    words = sentence("gallery-own")
+    return f'<li><a href="{OWN_NOTEBOOK}"><strong>{escape(words.say)}</strong></a><p>{escape(words.next)}</p></li>'
 
 
 @cache

@@ -1,6 +1,8 @@
 """Sends an object to the printers of the place and asks what the slicer says, with the token of its person's server.
 
 POST api/parts?titre=Bouton&cle=5f0c…      the 3MF is the body  →  201 {"job_id": "9a1b…"}
+     …&modele=repair-knob&reglages={"diameter":30.0}&mots=Bouton…          its recipe, if it has one
+GET  api/parts/9a1b…                       →  {"job_id": "9a1b…", "design": "repair-knob", "values": {"diameter": 30.0}}
 GET  api/prints                            →  {"jobs": [{"job_id": "9a1b…", "state": "draft known", "words": "Prêt…",
                                                 "seconds": 1020, "grams": 3.4, "euros": 0.09}]}
 """
@@ -17,6 +19,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from fab_notebooks.quick_estimate import Estimate
+from fab_notebooks.recipe import Recipe
 
 TIMEOUT_S = 60.0
 """60 MB on a slow line."""
@@ -58,6 +61,8 @@ class Parcel:
     title: str
     model: bytes
     """3MF."""
+    recipe: Recipe | None = None
+    """What it was made with; None for a file that somebody brought."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +79,18 @@ class Sliced:
 
 def send(service: Service, parcel: Parcel) -> str:
     """The id of the new job; SendError if there is none."""
-    query = urlencode({"titre": parcel.title, "cle": parcel.key})
-    return str(_ask(service, f"api/parts?{query}", parcel.model)["job_id"])
+    query = {"titre": parcel.title, "cle": parcel.key}
+    if recipe := parcel.recipe:
+        query |= {"modele": recipe.design, "reglages": recipe.json, "mots": recipe.words}
+    return str(_ask(service, f"api/parts?{urlencode(query)}", parcel.model)["job_id"])
+
+
+def values_of(service: Service, job_id: str, design: str) -> Mapping[str, Any]:
+    """The values that one's own job was made with, if it was by this design; SendError if not, or nobody answers."""
+    found = _ask(service, f"api/parts/{job_id}")
+    if found.get("design") != design or not isinstance(found.get("values"), dict):
+        raise SendError("studio-not-again")
+    return dict(found["values"])
 
 
 def sliced(service: Service, job_id: str) -> Sliced:

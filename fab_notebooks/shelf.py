@@ -49,6 +49,11 @@ def tidy_name(name: str) -> str:
     return plain.strip(" .-")[:NAME_CHARACTERS].rstrip(" .-")
 
 
+def _draft_file(design: str) -> str:
+    # A person's own design is named after its file, folders and all.
+    return f".{tidy_name(design)}.json"
+
+
 class Shelf:
     """A person's objects in `folder`; `clock` gives aware time."""
 
@@ -77,12 +82,12 @@ class Shelf:
 
     def keep_draft(self, design: str, values: Mapping[str, Any]) -> None:
         """Remember how the sliders stand. OSError if the disk refuses."""
-        self._write(f".{design}.json", self._json({"name": "", "design": design, "values": dict(values)}))
+        self._write(_draft_file(design), self._json({"name": "", "design": design, "values": dict(values)}))
 
     def draft(self, design: str) -> Mapping[str, Any] | None:
         """How the sliders stood when the page was left; None if nobody knows."""
         try:
-            return self._read(f".{design}.json").values
+            return self._read(_draft_file(design)).values
         except ShelfError:
             return None
 

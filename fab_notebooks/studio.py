@@ -1,4 +1,4 @@
-"""The studio: `studio("repair-knob")` in a notebook. Move a slider, see the object, learn whether it prints, send it.
+"""The studio of one design: move a slider, see the object, learn whether it prints, send it.
 
 The page (`front/studio.js`) sends messages: `{"kind": "set", "name": "height", "value": 40, "last": true, "count": 7}`,
 "preset", "undo", "redo", "keep", "open", "upload", "repair", "design", "export", "send"; what it shows is the trait
@@ -8,45 +8,39 @@ The page (`front/studio.js`) sends messages: `{"kind": "set", "name": "height", 
 from __future__ import annotations
 
 import asyncio
-import uuid
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
-import traitlets
 import trimesh
 
-from fab_notebooks.design import Design, find_design
+from fab_notebooks.background import Background
+from fab_notebooks.delivery import Delivery
+from fab_notebooks.design import Design, design_names, find_design
 from fab_notebooks.exports import EXPORTS, export
 from fab_notebooks.findings import Machine, Report
-from fab_notebooks.front_module import front_module
-from fab_notebooks.live_view import LiveView, in_words
+from fab_notebooks.live_view import in_words
 from fab_notebooks.mesh_errors import MOST_FILE_BYTES, MeshFileError
 from fab_notebooks.opened import Opened, open_file, reopen
-from fab_notebooks.parameters import ParameterError, checked
-from fab_notebooks.picture import picture
+from fab_notebooks.own_bench import own_studio
+from fab_notebooks.own_design import OwnDesignError
+from fab_notebooks.own_file import OWN
+from fab_notebooks.parameters import ParameterError, fitting
+from fab_notebooks.pieces import Pieces
 from fab_notebooks.printability import check
-from fab_notebooks.sending import Parcel, SendError, send, sliced
+from fab_notebooks.recipe import recipe_of
+from fab_notebooks.sending import Parcel, SendError, values_of
 from fab_notebooks.sentences import say
 from fab_notebooks.shelf import Kept, ShelfError, tidy_name
 from fab_notebooks.steps import Steps
 from fab_notebooks.studio_page import being_checked, best_sentence, facts, form, verdict
 from fab_notebooks.studio_place import StudioPlace, this_place
+from fab_notebooks.studio_view import StudioView
 from fab_notebooks.threemf import write_3mf
-
-ASK_TIMES = 60
-"""The slicer needs some seconds; a queue of them, a minute."""
 
 REST_S = 0.15
 """The full check waits until the hand rests this long."""
-
-
-class StudioView(LiveView):
-    """The page of the studio: the live view with all that is around it."""
-
-    _esm = front_module("studio")
-    form = traitlets.Dict().tag(sync=True)
-    state = traitlets.Dict().tag(sync=True)
 
 
 class Studio:
@@ -56,21 +50,22 @@ class Studio:
         self.design = design
         self.place = place
         self.view = StudioView(machine, form=form(design))
-        self._steps = Steps((self._start(),))
-        self._pieces: list[bytes] = []
+        draft = place.shelf.draft(design.name)
+        self._steps = Steps((fitting(design.parameters, draft or {}),))
+        self._pieces = Pieces(MOST_FILE_BYTES)
         self._opened: Opened | None = None
         self._report: Report | None = None
-        self._parcel: Parcel | None = None  # kept until it arrived: sent again, it is the same job
-        self._sent: trimesh.Trimesh | None = None
+        self._delivery = Delivery(place.service, place.ask_every_s)
         self._title = ""
         self._count = 0
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.background = Background()
         self._mesh = design.make(self._steps.present)
         self._state: dict[str, Any] = {
             "values": self._steps.present,
             "fault": {"name": "", "say": ""},
-            "notice": {"text": say("studio-found-again") if place.shelf.draft(design.name) else ""},
+            "notice": {"text": say("studio-found-again") if draft and design.fields else ""},
             "sending": False,
+            "source": {"text": ""},
         }
         self._draw()
         self._judge(check(self._mesh, self.view.machine))
@@ -108,14 +103,33 @@ class Studio:
             case {"kind": "hello"}:
                 self._tell()
 
-    # The sliders
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """How the sliders stand."""
+        return dict(self._state["values"])
 
-    def _start(self) -> Mapping[str, Any]:
-        draft = self.place.shelf.draft(self.design.name)
+    def exchange(self, design: Design, values: Mapping[str, Any], mesh: trimesh.Trimesh) -> None:
+        """Another design on the bench, with the mesh that it gives for these values."""
+        self.design, self._steps = design, Steps((values,))
+        self.view.form = form(design)
+        self._show(values, mesh)
+
+    def tell_source(self, text: str, kind: str) -> None:
+        """Say how it stands with the file that the design is in: "good" or "bad"."""
+        self._state["source"] = {"text": text, "kind": kind, "path": self.design.name}
+        self._tell()
+
+    def take_up(self, job_id: str) -> None:
+        """The object of one's own print again, as one more step of the sliders."""
         try:
-            return asdict(checked(self.design.parameters, draft or {}))
-        except ParameterError:  # the design has changed since
-            return asdict(self.design.parameters())
+            values = values_of(self.place.service, job_id, self.design.name)
+            is_back = self._step(self._steps.then(asdict(self.design.checked(values))))
+        except (SendError, ParameterError):
+            is_back = False
+        self._say(*(("studio-again",) if is_back else ("studio-not-again", "bad")))
+        self._tell()
+
+    # The sliders
 
     def _choose(self, name: str, value: Any, last: bool) -> None:
         values = {**self._state["values"], name: value}
@@ -124,30 +138,30 @@ class Studio:
             self._keep_draft()
         self._tell()
 
-    def _step(self, steps: Steps) -> None:
-        if self._build(steps.present):
+    def _step(self, steps: Steps) -> bool:
+        if is_built := self._build(steps.present):
             self._steps = steps
             self._keep_draft()
         self._tell()
+        return is_built
 
     def _build(self, values: Mapping[str, Any], name: str = "") -> bool:
         """Whether these values give an object; if not, the one before stays."""
         try:
             mesh = self.design.make(values)
-        except ParameterError as error:
+        except (ParameterError, OwnDesignError) as error:
             self._state["fault"] = {"name": name, "say": str(error)}
             return False
         except ValueError:
             self._state["fault"] = {"name": name, "say": say("studio-build-failed")}
             return False
-        self._opened, self._mesh = None, mesh
-        self._state |= {
-            "values": asdict(checked(self.design.parameters, values)),
-            "fault": {"name": "", "say": ""},
-            "notice": {"text": ""},
-        }
-        self._draw()
+        self._show(asdict(self.design.checked(values)), mesh)
         return True
+
+    def _show(self, values: Mapping[str, Any], mesh: trimesh.Trimesh) -> None:
+        self._opened, self._mesh = None, mesh
+        self._state |= {"values": values, "fault": {"name": "", "say": ""}, "notice": {"text": ""}}
+        self._draw()
 
     def _keep_draft(self) -> None:
         try:
@@ -161,7 +175,7 @@ class Studio:
         self.view.show(self._mesh)
         self._report = None
         self._state |= {"facts": facts(self._mesh), "verdict": being_checked()}
-        self._later(self._check_soon(self._mesh))
+        self.background.begin(self._check_soon(self._mesh))
 
     async def _check_soon(self, mesh: trimesh.Trimesh) -> None:
         await asyncio.sleep(REST_S)
@@ -173,7 +187,7 @@ class Studio:
 
     def _judge(self, report: Report) -> None:
         self._report = report
-        expected = 0 if self._opened else self.design.bodies(checked(self.design.parameters, self._state["values"]))
+        expected = 0 if self._opened else self.design.bodies(self.design.checked(self._state["values"]))
         told = verdict(self._mesh, report, expected)
         self._state["verdict"] = told
         self.view.mark(report.findings)
@@ -223,11 +237,12 @@ class Studio:
             if kept.mesh:
                 self._take(reopen(name, kept.mesh))
             elif kept.design != self.design.name:
-                self._say("studio-other-design", "bad", name=name, label=find_design(kept.design).label)
+                label = find_design(kept.design).label if kept.design in design_names() else kept.design
+                self._say("studio-other-design", "bad", name=name, label=label)
                 return self._tell()
             else:
-                self._step(self._steps.then(asdict(checked(self.design.parameters, kept.values))))
-        except (ShelfError, MeshFileError, ParameterError, KeyError):
+                self._step(self._steps.then(asdict(self.design.checked(kept.values))))
+        except (ShelfError, MeshFileError, ParameterError):
             self._say("studio-not-opened", "bad", name=name)
         else:
             self._title = name
@@ -235,13 +250,7 @@ class Studio:
         self._tell()
 
     def _receive(self, name: str, piece: int, pieces: int, buffers: Sequence[Any]) -> None:
-        if piece == 0:
-            self._pieces = []
-        if piece != len(self._pieces) or sum(map(len, self._pieces)) > MOST_FILE_BYTES:
-            return  # of a file that is no longer wanted, or beyond what is read
-        self._pieces.append(b"".join(bytes(buffer) for buffer in buffers))
-        if piece + 1 == pieces:
-            data, self._pieces = b"".join(self._pieces), []
+        if data := self._pieces.add(piece, pieces, buffers):
             try:
                 self._take(open_file(name, data))
             except MeshFileError as error:
@@ -257,13 +266,10 @@ class Studio:
     # Taking away and sending
 
     def _export(self, kind: str) -> None:
-        name = f"{self._file_name()}.{kind}"
-        self.view.send({"kind": "file", "name": name}, [export(self._mesh, kind, self._name())])
+        name = f"{tidy_name(self._title or self._name()) or 'objet'}.{kind}"
+        self.view.give_file(name, export(self._mesh, kind, self._name()))
         self._say("studio-downloaded", "good", name=name)
         self._tell()
-
-    def _file_name(self) -> str:
-        return tidy_name(self._title or self._name()) or "objet"
 
     def _send(self, typed: str) -> None:
         if self._state["sending"]:
@@ -272,57 +278,45 @@ class Studio:
         if not report.prints:
             self._say("studio-stopped", "bad", found=report.next_step)
             return self._tell()
-        title = typed.strip() or self._name()
-        if self._parcel is None or self._parcel.title != title or self._sent is not self._mesh:
-            self._parcel, self._sent = self._pack(title), self._mesh
+        recipe = None if self._opened else recipe_of(self.design, self._state["values"])
+        parcel = self._delivery.pack(self._mesh, typed.strip() or self._name(), recipe)
         self._state["sending"] = True
         self._say("studio-sending")
         self._tell()
-        self._later(self._deliver(self._parcel))
-
-    def _pack(self, title: str) -> Parcel:
-        return Parcel(uuid.uuid4().hex, title, write_3mf(self._mesh, title=title, picture=picture(self._mesh)))
+        self.background.begin(self._deliver(parcel))
 
     async def _deliver(self, parcel: Parcel) -> None:
-        service, mesh = self.place.service, self._mesh
+        page, mesh = self.place.service.prints_page, self._mesh
         try:
-            job_id = await asyncio.to_thread(send, service, parcel)
+            job_id = await self._delivery.send(parcel)
         except SendError as error:
-            self._say(error.sentence, "bad", link=service.prints_page if error.sentence == "studio-too-many" else "")
+            self._say(error.sentence, "bad", link=page if error.sentence == "studio-too-many" else "")
         else:
-            self._parcel = None  # the same object once more is another print
-            self._say("studio-sent", "good", link=service.prints_page)
-            self._later(self._ask_slicer(job_id, mesh))
+            self._say("studio-sent", "good", link=page)
+            self.background.begin(self._ask_slicer(job_id, mesh))
         self._state["sending"] = False
         self._tell()
 
     async def _ask_slicer(self, job_id: str, mesh: trimesh.Trimesh) -> None:
         """Put the slicer's own figures in the place of ours, unless the object has changed meanwhile."""
-        for _ in range(ASK_TIMES):
-            await asyncio.sleep(self.place.ask_every_s)
-            try:
-                found = await asyncio.to_thread(sliced, self.place.service, job_id)
-            except SendError:  # it was sent: its page will say the rest
-                return
-            if mesh is not self._mesh:
-                return
-            if found.is_known:
-                if found.estimate:
-                    self._state["facts"] = facts(mesh, found.estimate)
-                self._state["notice"] = {"text": found.words, "kind": "info", "link": self.place.service.prints_page}
-                return self._tell()
-
-    def _later(self, work: Coroutine[Any, Any, None]) -> None:
-        """Let it run beside what the page asks for; kept, for the loop itself would forget it."""
-        try:
-            task = asyncio.get_running_loop().create_task(work)
-        except RuntimeError:  # no loop: nobody is at the page
-            work.close()
-            return
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        found = await self._delivery.sliced(job_id)
+        if found and mesh is self._mesh:
+            if found.estimate:
+                self._state["facts"] = facts(mesh, found.estimate)
+            self._state["notice"] = {"text": found.words, "kind": "info", "link": self.place.service.prints_page}
+            self._tell()
 
 
 def studio(name: str) -> Studio:
-    """The studio of a design of this house; KeyError with their names if there is none of this name."""
-    return Studio(find_design(name), this_place())
+    """The studio of a design of this house, or of a person's own: `studio("repair-knob")`, `studio("mon-objet.py")`.
+
+    A file is looked for beside the notebook. KeyError with the names of the house's designs if it is none of them.
+    """
+    place = this_place()
+    if name.endswith(OWN):
+        view = own_studio(Path(name), place, lambda design: Studio(design, place))
+    else:
+        view = Studio(find_design(name), place)
+    if place.again:
+        view.take_up(place.again)
+    return view

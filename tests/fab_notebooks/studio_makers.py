@@ -20,9 +20,14 @@ def a_shelf(folder: Path) -> Shelf:
     return Shelf(folder / "objets", clock=lambda: NOON)
 
 
+def a_place(folder: Path, service: str = "http://127.0.0.1:9/services/atelier") -> StudioPlace:
+    """The surroundings of somebody whose home is `folder`."""
+    return StudioPlace(a_shelf(folder), Service(service, "secret-token"), folder, ask_every_s=0)
+
+
 def a_studio(folder: Path, design: str = "repair-knob", service: str = "http://127.0.0.1:9/services/atelier") -> Studio:
     """A design on the bench of somebody whose home is `folder`; nobody answers at the service's address."""
-    return Studio(find_design(design), StudioPlace(a_shelf(folder), Service(service, "secret-token"), ask_every_s=0))
+    return Studio(find_design(design), a_place(folder, service))
 
 
 def move(studio: Studio, name: str, value: Any, last: bool = True) -> None:

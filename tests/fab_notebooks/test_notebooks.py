@@ -12,11 +12,11 @@ from nbconvert.preprocessors import ExecutePreprocessor
 
 from fab_notebooks.design import design_names, find_design
 from fab_notebooks.gallery import notebook_name
-from fab_notebooks.handing_out import FOLDER, NOTEBOOKS, hand_out
+from fab_notebooks.handing_out import FOLDER, NOTEBOOKS, OWN_DESIGN, OWN_NOTEBOOK, hand_out
 
 SOURCES = re.compile(
     r"from fab_notebooks\.(studio import studio|gallery import gallery)"
-    r'|studio\("[a-z-]+"\)|gallery\(\)'
+    r'|studio\("[a-z-]+"\)|studio\("mon-objet\.py"\)|gallery\(\)'
 )
 NAMES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
 
@@ -27,15 +27,16 @@ def a_notebook(name: str) -> Any:
 
 
 def test_there_is_one_for_each_design_and_the_gallery():
-    """The gallery's links lead to files that are there."""
-    assert {"galerie.ipynb", *(notebook_name(find_design(name)) for name in design_names())} <= set(NAMES)
+    """The gallery's links lead to files that are there; and one for an object of one's own."""
+    assert {"galerie.ipynb", OWN_NOTEBOOK, *(notebook_name(find_design(name)) for name in design_names())} <= set(NAMES)
 
 
 @pytest.fixture(scope="module")
 def kernel(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KernelManager]:
     """One kernel for all: starting it takes longer than what they do."""
     home = tmp_path_factory.mktemp("home")
-    manager, client = start_new_kernel(env={"HOME": str(home), "PATH": "/usr/bin:/bin"})
+    hand_out(home)
+    manager, client = start_new_kernel(cwd=str(home / FOLDER), env={"HOME": str(home), "PATH": "/usr/bin:/bin"})
     client.stop_channels()
     yield manager
     manager.shutdown_kernel(now=True)
@@ -66,9 +67,9 @@ def test_it_holds_no_geometry_and_no_outputs(name: str):
 def test_a_home_gets_what_it_has_not(tmp_path: Path):
     """A notebook that somebody has changed stays theirs."""
     hand_out(tmp_path)
-    assert sorted(path.name for path in (tmp_path / FOLDER).iterdir()) == NAMES
+    assert sorted(path.name for path in (tmp_path / FOLDER).iterdir()) == sorted([*NAMES, OWN_DESIGN])
     (tmp_path / FOLDER / "galerie.ipynb").write_text("mine")
     (tmp_path / FOLDER / NAMES[0]).unlink()
     hand_out(tmp_path)
     assert (tmp_path / FOLDER / "galerie.ipynb").read_text() == "mine"
-    assert sorted(path.name for path in (tmp_path / FOLDER).iterdir()) == NAMES
+    assert sorted(path.name for path in (tmp_path / FOLDER).iterdir()) == sorted([*NAMES, OWN_DESIGN])

@@ -7,6 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ async def judged(studio: Studio) -> dict[str, Any]:
     """The verdict once it is there."""
     async with asyncio.timeout(20):
         while studio.view.state["verdict"]["state"] == "checking":
-            await asyncio.gather(*studio._tasks)
+            await asyncio.gather(*studio.background.tasks)
     return dict(studio.view.state["verdict"])
 
 
@@ -196,6 +197,7 @@ class Shop:
         self.status = 201
         self.posts: list[tuple[str, str, bytes]] = []
         self.asked = 0
+        self.recipes: dict[str, Any] = {}
         shop = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -205,6 +207,8 @@ class Shop:
                 self.answer(shop.status, {"job_id": "j1"})
 
             def do_GET(self) -> None:
+                if "/api/parts/" in self.path:
+                    return self.answer(200, shop.recipes.get(self.path.rpartition("/")[2], {"design": None}))
                 shop.asked += 1
                 known = {
                     "state": "draft known",
@@ -243,8 +247,8 @@ def shop() -> Iterator[Shop]:
 async def finished(studio: Studio) -> dict[str, Any]:
     """What the page says once nothing is under way."""
     async with asyncio.timeout(20):
-        while studio._tasks:
-            await asyncio.gather(*studio._tasks)
+        while studio.background.tasks:
+            await asyncio.gather(*studio.background.tasks)
     return dict(studio.view.state["notice"])
 
 
@@ -261,12 +265,53 @@ async def test_an_object_is_sent_once_however_often_it_is_tried(tmp_path: Path, 
     shop.status = 201
     await send()
     await send()
-    keys = [path.split("cle=")[1] for path, _, _ in shop.posts]
+    keys = [dict(parse_qsl(urlsplit(path).query))["cle"] for path, _, _ in shop.posts]
     assert keys[0] == keys[1] != keys[2]
     path, token, model = shop.posts[0]
-    assert path.startswith("/services/atelier/api/parts?titre=Bouton&cle=")
+    query = dict(parse_qsl(urlsplit(path).query))
+    assert (urlsplit(path).path, query["titre"], query["modele"]) == (
+        "/services/atelier/api/parts",
+        "Bouton",
+        "repair-knob",
+    )
+    assert json.loads(query["reglages"]) == studio.values
+    assert query["mots"].startswith("Bouton de réparation : diamètre du bouton 30 mm, hauteur 18 mm,")
     assert token == "token secret-token"
     assert read_mesh_file(model).mesh.volume == pytest.approx(studio._mesh.volume, rel=1e-5)
+
+
+async def test_a_file_that_somebody_brought_has_no_recipe(tmp_path: Path, shop: Shop):
+    """No slider made it."""
+    studio = a_studio(tmp_path, service=shop.url)
+    upload(studio, "boite.stl", trimesh.creation.box((30, 20, 10)).export(file_type="stl"))
+    studio.hear({"kind": "send", "name": ""})
+    await finished(studio)
+    assert set(dict(parse_qsl(urlsplit(shop.posts[0][0]).query))) == {"titre", "cle"}
+
+
+async def test_the_object_of_a_print_is_taken_up_again(tmp_path: Path, shop: Shop):
+    """As one step: what was there before is one "Annuler" away. Of another design, or wrong, it changes nothing."""
+    values = {**a_studio(tmp_path).values, "diameter": 44}
+    shop.recipes = {
+        "a1": {"design": "repair-knob", "values": values},
+        "b2": {"design": "wall-hook", "values": {"opening": 30}},
+        "c3": {"design": "repair-knob", "values": {"diameter": 10**400}},
+        "d4": {"design": "repair-knob", "values": [1]},
+    }
+    studio = a_studio(tmp_path, service=shop.url)
+    move(studio, "diameter", 21)
+    studio.take_up("a1")
+    assert (studio.values, studio.view.state["notice"]["text"]) == (
+        values,
+        "Voici l’objet, avec les réglages de votre impression.",
+    )
+    assert a_shelf(tmp_path).draft("repair-knob") == values
+    studio.hear({"kind": "undo"})
+    assert studio.values["diameter"] == 21
+    for job_id in ("b2", "c3", "d4", "none"):
+        studio.take_up(job_id)
+        assert studio.values["diameter"] == 21
+        assert studio.view.state["notice"]["text"].startswith("Les réglages de cette impression ne se retrouvent pas.")
 
 
 async def test_the_slicers_figures_take_the_place_of_ours(tmp_path: Path, shop: Shop):

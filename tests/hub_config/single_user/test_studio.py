@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
-from fab_notebooks.handing_out import FOLDER, hand_out
+from fab_notebooks.handing_out import FOLDER, OWN_DESIGN, OWN_NOTEBOOK, hand_out
 from tests.hub_config.single_user.conftest import CHROMIUM, ROOT, TOKEN, Lab
 
 AXE = ROOT / ".venv" / "node_modules" / "axe-core" / "axe.min.js"
@@ -176,6 +176,58 @@ async def test_a_broken_file_is_opened_and_repaired(studio_page: Page, trainee_l
     await expect(page.locator(".fab-summary")).to_contain_text("Crochet mural")
 
 
+async def test_an_object_of_ones_own_follows_its_file(studio_page: Page, trainee_lab: Lab):
+    """From the gallery, without code: saved, the object changes; a fault is told with its line, the object stays."""
+    page = studio_page
+    file = trainee_lab.home / FOLDER / OWN_DESIGN
+    await open_page(page, trainee_lab, "galerie")
+    await press(page, page.get_by_role("link", name="Votre propre objet"), "Enter")
+    source, summary = page.locator(".fab-source"), page.locator(".fab-summary")
+    await expect(source).to_contain_text("« mon-objet.py » est lu.")
+    await expect(page.locator(".fab-best")).to_contain_text("s’imprime bien tel qu’il est")
+    await expect(summary).to_contain_text("Porte-clés : 50 × 20 × 3 mm")
+    await see_nothing_wrong(page)
+    await press(page, slider(page, "Longueur"), "End")
+    await expect(summary).to_contain_text("80 × 20 × 3 mm")
+
+    before = await pixels(page)
+    good = file.read_text(encoding="utf-8")
+    longer = good.replace('Range(20, 80, step=1, label="Longueur")', 'Range(20, 90, step=1, label="De long")')
+    file.write_text(longer, encoding="utf-8")
+    await press(page, slider(page, "De long"), "End")
+    await expect(summary).to_contain_text("90 × 20 × 3 mm")
+    assert await pixels(page) != before
+
+    file.write_text(longer.replace("    solid = plate", "    solid = plaque"), encoding="utf-8")
+    await expect(source).to_contain_text("« mon-objet.py », ligne 45 : le nom « plaque » n’existe pas.")
+    await expect(source).to_contain_text("J’ai gardé l’objet d’avant.")
+    await expect(source).not_to_contain_text("Traceback")
+    await see_nothing_wrong(page)
+    await press(page, slider(page, "De long"), "Home")
+    await expect(summary).to_contain_text("20 × 20 × 3 mm")
+
+    # The way to the file, for who came here without code.
+    address = await page.get_by_role("link", name="Ouvrir le fichier").get_attribute("href")
+    assert address == f"/lab/tree/{quote(FOLDER)}/{OWN_DESIGN}"
+    await page.goto(f"{trainee_lab.url}{address.replace('/lab/', '/lab/workspaces/fichier/')}")
+    await expect(page.locator(".jp-FileEditor .cm-content")).to_contain_text("solid = plaque")
+    file.write_text(good, encoding="utf-8")
+
+
+async def test_in_jupyterlab_only_the_houses_own_cell_opens_a_file_unasked(studio_page: Page, trainee_lab: Lab):
+    """The one of "Votre propre objet"; a downloaded notebook's file is run when its reader says so."""
+    hand_out(trainee_lab.home)
+    notebook = json.loads((trainee_lab.home / FOLDER / OWN_NOTEBOOK).read_text(encoding="utf-8"))
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    other = {**code[1], "id": "other", "source": 'studio("autre.py")'}
+    notebook["cells"].append(other)
+    (trainee_lab.home / FOLDER / "deux.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    await studio_page.goto(f"{trainee_lab.url}/lab/workspaces/deux/tree/{quote(FOLDER)}/deux.ipynb?token={TOKEN}")
+    await expect(studio_page.locator(".fab-source")).to_contain_text("« mon-objet.py » est lu.")
+    await expect(studio_page.locator(".fab-studio")).to_have_count(1)
+    await expect(studio_page.get_by_text('studio("autre.py")')).to_be_visible()
+
+
 async def test_leaving_a_page_ends_its_kernel(studio_page: Page, trainee_lab: Lab):
     """Ten designs looked at are not ten kernels."""
     before = {kernel["id"] for kernel in trainee_lab.get("/api/kernels")}
@@ -202,7 +254,7 @@ async def test_only_our_own_notebooks_are_pages(studio_page: Page, trainee_lab: 
     assert answer.status == 403
     await expect(studio_page.get_by_role("heading")).to_have_text("Cette page ne s’ouvre pas")
     await open_page(studio_page, trainee_lab, "trap-galerie")
-    await expect(studio_page.locator(".fab-gallery li")).to_have_count(8)
+    await expect(studio_page.locator(".fab-gallery li")).to_have_count(9)
     assert not (trainee_lab.home / "run").exists()
 
 
