@@ -105,6 +105,11 @@ class Job:
     cancel_asked_by: str | None
     doubt_since: datetime | None
     """Since when the printer's record does not say what became of it: a person has to look, nothing begins anew."""
+    design: str | None = None
+    """What it was made with, as a `Recipe` has it; None for a file that somebody brought."""
+    design_values: str | None = None
+    """JSON."""
+    design_words: str | None = None
 
     @property
     def is_in_doubt(self) -> bool:

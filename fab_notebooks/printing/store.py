@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, insert, select
 
 from fab_notebooks.printing import tables
 from fab_notebooks.printing.files import PrintFiles
@@ -25,7 +25,6 @@ from fab_notebooks.printing.jobs import (
     Job,
     JobMoveError,
     JobState,
-    NoSuchJobError,
     NotReadyError,
     PrintError,
     QuotaError,
@@ -36,10 +35,11 @@ from fab_notebooks.printing.jobs import (
     quota_fault,
 )
 from fab_notebooks.printing.rights import find_right
+from fab_notebooks.printing.rows import job_of, new_row, read_jobs, require_job, write_job
+from fab_notebooks.recipe import Recipe
 
 DISPATCHER = "atelier"
 """Who does what nobody asked for in person, in the audit."""
-TITLE_CHARACTERS = 80
 
 
 class KeyReusedError(PrintError):
@@ -72,8 +72,9 @@ class PrintStore:
     # The person's part
 
     def create(
-        self, owner: str, title: str, model: bytes, *, printer: str, profile: str, copies: int, key: str | None = None
-    ) -> Job:
+        self, owner: str, title: str, model: bytes, *, printer: str, profile: str, copies: int,
+        key: str | None = None, recipe: Recipe | None = None,
+    ) -> Job:  # fmt: skip
         """A draft of this file; asked again with the same key and file, the one that is there."""
         key, digest = key or uuid.uuid4().hex, hashlib.sha256(model).hexdigest()
         job_id, now = uuid.uuid4().hex[:16], self._clock()
@@ -86,32 +87,29 @@ class PrintStore:
                 self.files.drop(job_id)
                 if known.digest != digest:
                     raise KeyReusedError(f"the key {key!r} belongs to job {known.job_id}")
-                return _job(known)
+                return job_of(known)
             # Counted where the row is written: of two uploads at once the second sees the first.
-            if len(_read(connection, owner=owner, states={JobState.DRAFT})) >= self.quotas.drafts:
+            if len(read_jobs(connection, owner=owner, states={JobState.DRAFT})) >= self.quotas.drafts:
                 self.files.drop(job_id)
                 raise QuotaError(QuotaFault.DRAFTS)
-            values = {
-                **dict.fromkeys((each.name for each in fields(Job)), None),
-                **{"job_id": job_id, "owner": owner, "title": title[:TITLE_CHARACTERS], "printer": printer},
-                **{"profile": profile, "copies": copies, "state": JobState.DRAFT.value},
-                **{"created_at": now, "changed_at": now, "size_mm": "", "reason": "", "attempt": 0, "progress": 0.0},
-            }
+            values = new_row(job_id, owner, title, now) | {"printer": printer, "profile": profile, "copies": copies}
+            if recipe:
+                values |= {"design": recipe.design, "design_values": recipe.json, "design_words": recipe.words}
             connection.execute(insert(tables.jobs).values(**values, client_key=key, digest=digest))
-            job = _require(connection, job_id)
+            job = require_job(connection, job_id)
             self._note(connection, job, owner, "", "")
             return job
 
     def submit(self, job_id: str, owner: str) -> Job:
         """Sends a draft off; sent off already, it stays as it is. Whoever has the printing right needs no approval."""
         with self._engine.begin() as connection:
-            job = _require(connection, job_id, owner)
+            job = require_job(connection, job_id, owner)
             if job.state is not JobState.DRAFT:
                 return job
             if job.seconds is None:
                 raise NotReadyError(f"job {job_id} has no estimate")
             now = self._clock()
-            others = [each for each in _read(connection, owner=owner) if each.job_id != job_id]
+            others = [each for each in read_jobs(connection, owner=owner) if each.job_id != job_id]
             if fault := quota_fault(job, others, self.quotas, (now.year, now.month)):
                 raise QuotaError(fault)
             job = self._move(connection, job, JobState.SUBMITTED, owner)
@@ -124,7 +122,7 @@ class PrintStore:
     def cancel(self, job_id: str, by: str, owner: str | None = None) -> Job:
         """Ends a job: at once before it is at the printer, else as a wish that the dispatcher passes on."""
         with self._engine.begin() as connection:
-            job = _require(connection, job_id, owner)
+            job = require_job(connection, job_id, owner)
             if job.state in AT_THE_PRINTER:
                 return self._change(connection, job, by, "cancel asked", cancel_asked_by=job.cancel_asked_by or by)
             if JobState.CANCELLED not in MOVES[job.state]:
@@ -137,7 +135,7 @@ class PrintStore:
     def approve(self, job_id: str, by: str) -> Job:
         """It may be printed; approved already, it stays so."""
         with self._engine.begin() as connection:
-            job = _require(connection, job_id)
+            job = require_job(connection, job_id)
             if job.queued_at is not None:
                 return job
             return self._move(connection, job, JobState.APPROVED, by, queued_at=self._clock())
@@ -145,19 +143,19 @@ class PrintStore:
     def refuse(self, job_id: str, by: str, reason: str) -> Job:
         """It will not be printed; the reason is what its owner reads."""
         with self._engine.begin() as connection:
-            job = self._move(connection, _require(connection, job_id), JobState.REFUSED, by, reason, reason=reason)
+            job = self._move(connection, require_job(connection, job_id), JobState.REFUSED, by, reason, reason=reason)
         return self._tidied(job)
 
     def print_again(self, job_id: str, by: str) -> Job:
         """A failed job, back in the lane, for another attempt under another file name."""
         again: dict[str, Any] = {"progress": 0.0, "left_s": None, "cancel_asked_by": None, "doubt_since": None}
         with self._engine.begin() as connection:
-            return self._move(connection, _require(connection, job_id), JobState.SLICED, by, "again", **again)
+            return self._move(connection, require_job(connection, job_id), JobState.SLICED, by, "again", **again)
 
     def decide(self, job_id: str, by: str, state: JobState) -> Job:
         """What a person saw on the plate of a job in doubt: it is done, or it failed."""
         with self._engine.begin() as connection:
-            job = _require(connection, job_id)
+            job = require_job(connection, job_id)
             if not job.is_in_doubt:
                 raise JobMoveError(f"job {job_id} is {job.state.value} and not in doubt")
             job = self._move(connection, job, state, by, "seen on the plate", doubt_since=None)
@@ -181,12 +179,12 @@ class PrintStore:
         """What a draft takes."""
         values = {"seconds": seconds, "grams": grams, "euros": euros, "size_mm": size_mm}
         with self._engine.begin() as connection:
-            return self._change(connection, _require(connection, job_id), DISPATCHER, "estimated", **values)
+            return self._change(connection, require_job(connection, job_id), DISPATCHER, "estimated", **values)
 
     def set_fault(self, job_id: str, fault: str, note: str, reason: str = "") -> Job:
         """Why it cannot be sliced: a draft stays one that cannot be sent, an approved job has failed."""
         with self._engine.begin() as connection:
-            job = _require(connection, job_id)
+            job = require_job(connection, job_id)
             if job.state is JobState.APPROVED:
                 return self._move(connection, job, JobState.FAILED, DISPATCHER, note, fault=fault, reason=reason)
             return self._change(connection, job, DISPATCHER, note, fault=fault, reason=reason)
@@ -194,7 +192,7 @@ class PrintStore:
     def set_state(self, job_id: str, to: JobState, note: str = "", **changes: Any) -> Job:
         """A move that nobody asked for in person; a job that somebody ended meanwhile stays as it is."""
         with self._engine.begin() as connection:
-            job = _require(connection, job_id)
+            job = require_job(connection, job_id)
             if job.state is not to:
                 job = self._move(connection, job, to, DISPATCHER, note, **changes)
         return self._tidied(job)
@@ -202,13 +200,13 @@ class PrintStore:
     def set_progress(self, job_id: str, progress: float, left_s: int | None) -> Job:
         """How far the printer is, which also ends a doubt; no line of audit for that."""
         with self._engine.begin() as connection:
-            job = replace(_require(connection, job_id), progress=progress, left_s=left_s, doubt_since=None)
-            return _write(connection, job)
+            job = replace(require_job(connection, job_id), progress=progress, left_s=left_s, doubt_since=None)
+            return write_job(connection, job)
 
     def set_doubt(self, job_id: str, note: str) -> Job:
         """The printer's record does not say what became of it; the first moment of doubt stays."""
         with self._engine.begin() as connection:
-            job = _require(connection, job_id)
+            job = require_job(connection, job_id)
             if job.doubt_since is not None or job.state not in AT_THE_PRINTER:
                 return job
             return self._change(connection, job, DISPATCHER, note, doubt_since=self._clock())
@@ -219,9 +217,9 @@ class PrintStore:
         None while another is at the printer or nobody said that the plate is clear; the word is used up.
         """
         with self._engine.begin() as connection:
-            if any(True for _ in _read(connection, printer=printer, states=AT_THE_PRINTER)):
+            if any(True for _ in read_jobs(connection, printer=printer, states=AT_THE_PRINTER)):
                 return None
-            lane = _read(connection, printer=printer, states={JobState.WAITING_PLATE})
+            lane = read_jobs(connection, printer=printer, states={JobState.WAITING_PLATE})
             this = tables.clear_plates.c.printer == printer
             if not lane or connection.scalar(select(tables.clear_plates.c.by).where(this)) is None:
                 return None
@@ -233,7 +231,7 @@ class PrintStore:
     def give_back(self, job_id: str, note: str) -> Job:
         """The printer said that it did not begin: it waits again, and the plate is as clear as it was."""
         with self._engine.begin() as connection:
-            job = _require(connection, job_id)
+            job = require_job(connection, job_id)
             table = tables.clear_plates
             connection.execute(delete(table).where(table.c.printer == job.printer))
             connection.execute(insert(table).values(printer=job.printer, by=DISPATCHER, at=self._clock()))
@@ -251,14 +249,14 @@ class PrintStore:
     def job(self, job_id: str, owner: str | None = None) -> Job:
         """One job, only if it is this person's where one is given; NoSuchJobError otherwise."""
         with self._engine.connect() as connection:
-            return _require(connection, job_id, owner)
+            return require_job(connection, job_id, owner)
 
     def jobs(
         self, *, owner: str | None = None, printer: str | None = None, states: Collection[JobState] = ()
     ) -> tuple[Job, ...]:
         """Jobs in the order of the lane: first approved first, the others as they were made."""
         with self._engine.connect() as connection:
-            return tuple(_read(connection, owner=owner, printer=printer, states=states))
+            return tuple(read_jobs(connection, owner=owner, printer=printer, states=states))
 
     def audit_of(self, job_id: str) -> tuple[AuditLine, ...]:
         """All that happened to a job, oldest first."""
@@ -276,12 +274,12 @@ class PrintStore:
         was = job.state.value
         job = replace(moved(job, to), changed_at=self._clock(), **changes)
         self._note(connection, job, by, was, note)
-        return _write(connection, job)
+        return write_job(connection, job)
 
     def _change(self, connection: Connection, job: Job, by: str, note: str, **changes: Any) -> Job:
         job = replace(job, changed_at=self._clock(), **changes)
         self._note(connection, job, by, job.state.value, note)
-        return _write(connection, job)
+        return write_job(connection, job)
 
     def _note(self, connection: Connection, job: Job, by: str, was: str, note: str) -> None:
         line = {
@@ -293,42 +291,3 @@ class PrintStore:
             "note": note,
         }
         connection.execute(insert(tables.audit).values(line))
-
-
-def _read(
-    connection: Connection,
-    *,
-    owner: str | None = None,
-    printer: str | None = None,
-    states: Collection[JobState] = (),
-) -> list[Job]:
-    table = tables.jobs
-    query = select(table).order_by(table.c.queued_at, table.c.created_at, table.c.job_id)
-    if owner is not None:
-        query = query.where(table.c.owner == owner)
-    if printer is not None:
-        query = query.where(table.c.printer == printer)
-    if states:
-        query = query.where(table.c.state.in_([state.value for state in states]))
-    return [_job(row) for row in connection.execute(query)]
-
-
-def _require(connection: Connection, job_id: str, owner: str | None = None) -> Job:
-    query = select(tables.jobs).where(tables.jobs.c.job_id == job_id)
-    if owner is not None:
-        query = query.where(tables.jobs.c.owner == owner)
-    row = connection.execute(query.with_for_update()).one_or_none()
-    if row is None:
-        raise NoSuchJobError(f"there is no print job {job_id!r}")
-    return _job(row)
-
-
-def _job(row: Row[Any]) -> Job:
-    values = row._mapping
-    return Job(**{each.name: values[each.name] for each in fields(Job)} | {"state": JobState(row.state)})
-
-
-def _write(connection: Connection, job: Job) -> Job:
-    values = {**vars(job), "state": job.state.value}
-    connection.execute(update(tables.jobs).where(tables.jobs.c.job_id == job.job_id).values(values))
-    return job

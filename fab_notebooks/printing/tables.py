@@ -66,6 +66,10 @@ jobs = Table(
     Column("left_s", Integer),
     Column("cancel_asked_by", String(128)),
     Column("doubt_since", Moment),
+    # What it was made with (`fab_notebooks.recipe`); null for a file that somebody brought.
+    Column("design", String(120)),
+    Column("design_values", Text),
+    Column("design_words", String(400)),
     UniqueConstraint("owner", "client_key"),
 )
 

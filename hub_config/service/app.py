@@ -48,7 +48,7 @@ from hub_config.service.pages.the_printers import (
 )
 from hub_config.service.pages.the_programme import TheProgramme
 from hub_config.service.parts import Parts
-from hub_config.service.prints_api import BoardNews, NewPart, PrintNews
+from hub_config.service.prints_api import BoardNews, NewPart, PrintNews, SentPart
 from hub_config.service.recall_api import Recall, RecallAnswer
 from hub_config.service.tries_api import Tries
 
@@ -131,6 +131,7 @@ ROUTES: list[tuple[str, type] | tuple[str, type, dict[str, str]]] = [
     (r"api/tries/([^/]+)/([^/]+)", Tries),
     (r"api/prints", PrintNews),
     (r"api/parts", NewPart),
+    (r"api/parts/([0-9a-f]+)", SentPart),
     (r"api/print-board", BoardNews),
     (r"api/.*", ApiNotFound),
     (r"oauth_callback", SignedIn),

@@ -7,7 +7,10 @@ import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
+from fab_notebooks.gallery import notebook_of
+from fab_notebooks.handing_out import FOLDER
 from fab_notebooks.printing.jobs import AT_THE_PRINTER, IN_THE_LANE, Job, JobState, place_in_lane
 from fab_notebooks.printing.printers.protocol import PrinterState, Status
 from fab_notebooks.slicing_profile import ProfileError, slicing_profile
@@ -58,6 +61,12 @@ class JobView:
     def state_word(self) -> str:
         """Its state, in a manager's list."""
         return STATE_WORDS[self.job.state]
+
+    @property
+    def again(self) -> str:
+        """The page without code, below a person's server, that takes the object up again; empty if there is none."""
+        notebook = notebook_of(self.job.design or "")
+        return notebook and f"voila/render/{quote(FOLDER)}/{notebook}?travail={self.job.job_id}"
 
     @property
     def percent(self) -> int:
@@ -129,7 +138,7 @@ def as_csv(rows: Iterable[tuple[Job, str]], moments: Mapping[str, datetime]) -> 
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(
         ["tache", "personne", "nom", "objet", "imprimante", "profil", "exemplaires", "etat", "envoyee", "fin",
-         "minutes", "grammes", "euros", "motif"]
+         "minutes", "grammes", "euros", "motif", "modele", "reglages"]
     )  # fmt: skip
     for job, name in rows:
         ended = moments.get(job.job_id)
@@ -139,7 +148,7 @@ def as_csv(rows: Iterable[tuple[Job, str]], moments: Mapping[str, datetime]) -> 
                 job.job_id, job.owner, name, job.title, job.printer, job.profile, str(job.copies),
                 STATE_WORDS[job.state], _moment(job.created_at), _moment(ended),
                 "" if job.seconds is None else str(round(job.seconds / 60)), _decimal(job.grams), _decimal(job.euros),
-                job.reason,
+                job.reason, job.design or "", job.design_words or "",
             )
         )  # fmt: skip
     return b"\xef\xbb\xbf" + text.getvalue().encode()

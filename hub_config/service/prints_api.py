@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from tornado.iostream import StreamClosedError
 from tornado.web import stream_request_body
 
-from fab_notebooks.printing.jobs import ENDED, JobState, QuotaError
+from fab_notebooks.printing.jobs import ENDED, JobState, NoSuchJobError, QuotaError
+from fab_notebooks.recipe import Recipe, RecipeError, read_recipe
 from hub_config.service.auth import MANAGE_PRINTS, PRINT, ApiHandler, RefusedError, Scopes
 from hub_config.service.pages.my_prints import SHOWN
 from hub_config.service.print_views import JobView, views
@@ -75,7 +77,8 @@ class PrintNews(ApiHandler):
 class NewPart(ReceivesPart, ApiHandler):
     """Takes a part from a notebook: the file is the body, the choices are in the address, as the form names them.
 
-    `POST api/parts?titre=Bouton&imprimante=simulee/simulee-pla&exemplaires=1&cle=…`
+    `POST api/parts?titre=Bouton&imprimante=simulee/simulee-pla&exemplaires=1&cle=…`, and where a design made it
+    `&modele=repair-knob&reglages={"diameter":30.0}&mots=Bouton de réparation : diamètre 30 mm`
     """
 
     scopes: ClassVar[Scopes] = {"POST": PRINT}
@@ -86,12 +89,36 @@ class NewPart(ReceivesPart, ApiHandler):
         part = self.part()
         if not part:
             raise RefusedError(400, "There is no part in the request.")
+        recipe = self.recipe(choices)
         try:
-            job = await self.keep(part, choices.get("titre", ""), choices)
+            job = await self.keep(part, choices.get("titre", ""), choices, recipe)
         except QuotaError as error:
             raise RefusedError(409, f"{error}.") from error
         self.set_status(201)
         self.write({"job_id": job.job_id, "page": f"{self.parts.base_url}mes-impressions"})
+
+    def recipe(self, choices: Mapping[str, str]) -> Recipe | None:
+        """What the part was made with, if that is said; refused with 400 if it is no recipe."""
+        if "modele" not in choices:
+            return None
+        try:
+            return read_recipe(choices["modele"], choices.get("reglages", ""), choices.get("mots", ""))
+        except RecipeError as error:
+            raise RefusedError(400, f"{error}.") from error
+
+
+class SentPart(ApiHandler):
+    """What a part of one's own was made with: a studio takes it up again from there."""
+
+    scopes: ClassVar[Scopes] = {"GET": PRINT}
+
+    def get(self, job_id: str) -> None:
+        """The design and its values; both null for a file that somebody brought."""
+        try:
+            job = self.parts.prints.store.job(job_id, self.current_user_name)
+        except NoSuchJobError as error:
+            raise RefusedError(404, "There is no such print.") from error
+        self.write({"job_id": job_id, "design": job.design, "values": json.loads(job.design_values or "null")})
 
 
 class BoardNews(PrintNews):

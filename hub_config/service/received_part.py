@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from fab_notebooks.printing.jobs import Job, PrintError, QuotaError
 from fab_notebooks.printing.uploaded_model import UPLOAD_BYTES
+from fab_notebooks.recipe import Recipe
 from fab_notebooks.slicer import COPIES_MAX
 from hub_config.printers import PrinterPlace
 from hub_config.service.auth import AtelierHandler, RefusedError
@@ -58,7 +59,7 @@ class ReceivesPart(AtelierHandler):
             raise RefusedError(400, f"Expected 1 to {COPIES_MAX} copies.")
         return place, profile, int(copies)
 
-    async def keep(self, part: bytes, title: str, choices: Mapping[str, str]) -> Job:
+    async def keep(self, part: bytes, title: str, choices: Mapping[str, str], recipe: Recipe | None = None) -> Job:
         """The part as a draft of its sender's; QuotaError if there are too many."""
         place, profile, copies = self.checked(choices)
         try:
@@ -71,6 +72,7 @@ class ReceivesPart(AtelierHandler):
                 profile=profile,
                 copies=copies,
                 key=choices.get("cle", "")[:64] or None,
+                recipe=recipe,
             )
         except QuotaError:
             raise

@@ -16,6 +16,7 @@ from fab_notebooks.printing.jobs import (
     Quotas,
 )
 from fab_notebooks.printing.store import KeyReusedError
+from fab_notebooks.recipe import Recipe
 from tests.fab_notebooks.meshes import box_stl
 from tests.fab_notebooks.printing.makers import MONDAY, a_queue
 
@@ -31,6 +32,17 @@ def test_an_upload_sent_twice_is_one_job(queue):
         queue.store.create("rosa", "Bouton", box_stl(9), key="k1", **HERE)
     assert len(queue.store.jobs(owner="rosa")) == 1
     assert queue.store.files.get(first.job_id, "upload") == box_stl()
+
+
+def test_a_job_keeps_what_it_was_made_with(queue):
+    """Through all its states; a file that somebody brought has nothing of it."""
+    recipe = Recipe("wall-hook", {"opening": 30}, "Crochet mural : ouverture du crochet 30 mm")
+    made = queue.draft(recipe=recipe)
+    assert (made.design, made.design_values, made.design_words) == ("wall-hook", '{"opening":30}', recipe.words)
+    cancelled = queue.store.cancel(queue.store.submit(made.job_id, "rosa").job_id, "rosa")
+    assert (cancelled.design, cancelled.design_values) == ("wall-hook", '{"opening":30}')
+    brought = queue.draft()
+    assert (brought.design, brought.design_values, brought.design_words) == (None, None, None)
 
 
 def test_a_draft_is_sent_off_once_and_only_with_its_estimate(queue):

@@ -10,6 +10,7 @@ from fab_notebooks.mesh_file import read_mesh_file
 from fab_notebooks.picture import picture
 from fab_notebooks.printing.jobs import Job, JobState
 from fab_notebooks.printing.printers.protocol import PrinterState, Status
+from fab_notebooks.recipe import read_recipe
 from fab_notebooks.sentences import say
 from graders.results import CheckResult, Outcome, Report
 from tests.fab_notebooks.meshes import box_stl
@@ -195,9 +196,10 @@ def reported(stage: Stage, name: str = "amina") -> None:
 
 
 def a_print(stage: Stage, title: str = "Bouton de four", who: str = "rosa", **changes: object) -> Job:
-    """A part of Rosa's, with what it takes and its picture."""
+    """A part of Rosa's, made in the studio, with what it takes and its picture."""
     store = stage.parts.prints.store
-    options = {"printer": "simulee", "profile": "simulee-pla", "copies": 2, **changes}
+    made = read_recipe("repair-knob", "{}", "")
+    options = {"printer": "simulee", "profile": "simulee-pla", "copies": 2, "recipe": made, **changes}
     job = store.create(who, title, box_stl(), **options)
     store.files.put(job.job_id, "picture.png", picture(read_mesh_file(box_stl(30, 20, 10)).mesh, 480))
     return store.set_estimate(job.job_id, seconds=4500, grams=12.5, euros=0.31, size_mm="30 × 20 × 10 mm")

@@ -4,9 +4,13 @@ import threading
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, String, Table, func, insert, select
+from sqlalchemy import Column, Integer, MetaData, String, Table, UniqueConstraint, func, insert, inspect, select
 from sqlalchemy.exc import IntegrityError
 
+from fab_notebooks.printing import tables as prints
+from fab_notebooks.printing.files import PrintFiles
+from fab_notebooks.printing.store import PrintStore
+from fab_notebooks.recipe import Recipe
 from graders.exchange import tables as exchange_tables
 from graders.notebook import queue
 from hub_config.service import attempts, hands, notes, recall, reports
@@ -134,3 +138,31 @@ def test_a_column_that_came_later_is_added(tmp_path):
         with second.connect() as connection:
             assert connection.execute(select(grown)).all() == [(7, "red")]
         second.dispose()
+
+
+def test_prints_of_an_earlier_version_go_on(tmp_path):
+    """Of a place whose print queue knew no designs: its jobs are there, and new ones have what they were made with."""
+    url = f"sqlite:///{tmp_path / 'atelier.db'}"
+    came_since = {"design", "design_values", "design_words"}
+    before = MetaData()
+    kept = [
+        Column(each.name, each.type, primary_key=each.primary_key, nullable=each.nullable)
+        for each in prints.jobs.columns
+        if each.name not in came_since
+    ]
+    jobs = Table("print_jobs", before, *kept, UniqueConstraint("owner", "client_key"))
+    first = open_database(url, (before,))
+    row = {"job_id": "a1", "owner": "rosa", "client_key": "k", "digest": "d", "title": "Bouton", "printer": "simulee"}
+    row |= {"profile": "simulee-pla", "copies": 1, "state": "draft", "created_at": MONDAY, "changed_at": MONDAY}
+    with first.begin() as connection:
+        connection.execute(insert(jobs).values(**row, size_mm="", reason="", attempt=0, progress=0.0))
+        assert not came_since & {column["name"] for column in inspect(connection).get_columns("print_jobs")}
+    first.dispose()
+    for _ in range(2):
+        engine = open_database(url, TABLES)
+        store = PrintStore(engine, PrintFiles(tmp_path / "prints"), Clock())
+        assert (store.job("a1").title, store.job("a1").design) == ("Bouton", None)
+        made = Recipe("wall-hook", {"opening": 30}, "Crochet mural")
+        new = store.create("amina", "Crochet", b"x", printer="simulee", profile="p", copies=1, key="k", recipe=made)
+        assert (store.job(new.job_id).design_values, len(store.jobs())) == ('{"opening":30}', 2)
+        engine.dispose()

@@ -10,6 +10,7 @@ import re
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from urllib.parse import unquote, urlencode
 
 import httpx
 import pytest
@@ -122,6 +123,79 @@ async def test_a_studio_names_no_printer_and_learns_what_the_slicer_says(stage):
         "grams": None,
         "euros": None,
     }
+
+
+async def post_with(stage: Stage, name: str, **query: str) -> HTTPResponse:
+    """The answer to a part from a studio, with this in its address."""
+    path = f"api/parts?{urlencode({'titre': 'Crochet', 'cle': uuid.uuid4().hex, **query})}"
+    return await stage.ask(name, path, method="POST", body=box_stl())
+
+
+async def test_what_a_part_was_made_with_travels_with_it(stage):
+    """Its owner reads it and takes it up again, the manager reads it, the spreadsheet has it; nobody else."""
+    answer = await post_with(stage, "rosa", modele="wall-hook", reglages='{"opening": 35}', mots="<b>Un crochet en or")
+    assert answer.code == 201
+    [job] = stage.parts.prints.store.jobs(owner="rosa")
+    words = "Crochet mural : ouverture du crochet 35 mm, largeur 18 mm, épaisseur 7 mm, diamètre des vis 4 mm"
+    assert (job.design, job.design_words) == ("wall-hook", words)
+    known = {"opening": 35.0, "width": 18, "strength": 7, "screw": 4}
+    assert json.loads((await stage.ask("rosa", f"api/parts/{job.job_id}")).body) == {
+        "job_id": job.job_id,
+        "design": "wall-hook",
+        "values": known,
+    }
+    assert [(await stage.ask(name, f"api/parts/{job.job_id}")).code for name in ("bruno", "samir")] == [404, 404]
+    page = (await stage.ask("rosa", "mes-impressions")).body.decode()
+    assert words in page
+    [link] = re.findall(r'href="([^"]*)">Reprendre cet objet', page)
+    inside = f"voila/render/Impression%203D/crochet-mural.ipynb?travail={job.job_id}"
+    assert unquote(link).endswith(f"?next=/user/rosa/{inside}")
+    stage.parts.prints.store.set_estimate(job.job_id, seconds=60, grams=1.0, euros=0.03, size_mm="6 × 6 × 1 mm")
+    stage.parts.prints.store.submit(job.job_id, "rosa")
+    assert words in (await stage.ask("samir", "les-imprimantes")).body.decode()
+    table = (await stage.ask("samir", "les-imprimantes/impressions.csv")).body.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(table), delimiter=";"))
+    assert [(row["modele"], row["reglages"]) for row in rows] == [("wall-hook", words)]
+
+
+async def test_ones_own_design_is_told_in_its_persons_words(stage):
+    """Which are words on the pages and in the spreadsheet, whatever they are; one file has a page to go back to."""
+    for design, words in (("Impression 3D/mon-objet.py", "<script>1</script>"), ("autre.py", "=1+1")):
+        assert (await post_with(stage, "rosa", modele=design, reglages='{"width": 3}', mots=words)).code == 201
+    page = (await stage.ask("rosa", "mes-impressions")).body.decode()
+    assert "&lt;script&gt;1&lt;/script&gt;" in page
+    assert "<script>1" not in page
+    [link] = re.findall(r'href="([^"]*)">Reprendre cet objet', page)
+    assert "votre-propre-objet.ipynb?travail=" in unquote(link)
+    table = (await stage.ask("samir", "les-imprimantes/impressions.csv")).body.decode("utf-8-sig")
+    assert "'=1+1" in [row["reglages"] for row in csv.DictReader(io.StringIO(table), delimiter=";")]
+
+
+@pytest.mark.parametrize(
+    ("query", "message"),
+    [
+        ({"modele": "chair", "reglages": "{}"}, "the design is 'chair'; expected one of the house"),
+        ({"modele": "../../x.py", "reglages": "{}", "mots": "x"}, "the design is"),
+        ({"modele": "wall-hook", "reglages": '{"opening": 1e999}'}, "the value 'opening' is no number"),
+        ({"modele": "wall-hook", "reglages": '{"opening": 999}'}, "does not take these values"),
+        ({"modele": "mien.py", "reglages": "[" * 3999, "mots": "x"}, "the values are not JSON"),
+        ({"modele": "mien.py", "reglages": "{}", "mots": "x" * 401}, "the words are no line"),
+    ],
+)
+async def test_a_recipe_that_is_none_is_refused_with_its_part(stage, query, message):
+    """In one sentence; nothing is kept."""
+    answer = await post_with(stage, "rosa", **query)
+    assert (answer.code, message in json.loads(answer.body)["message"]) == (400, True)
+    assert stage.parts.prints.store.jobs() == ()
+
+
+async def test_a_plain_file_was_made_with_nothing(stage):
+    """Neither words nor a way back to a studio."""
+    await send(stage, "rosa", box_stl(), **CHOICE, modele="wall-hook", reglages="{}")
+    [job] = stage.parts.prints.store.jobs()
+    answer = json.loads((await stage.ask("rosa", f"api/parts/{job.job_id}")).body)
+    assert (job.design, answer["design"], answer["values"]) == (None, None, None)
+    assert "Reprendre cet objet" not in (await stage.ask("rosa", "mes-impressions")).body.decode()
 
 
 async def test_too_big_a_part_is_refused_before_it_is_read(stage):

@@ -64,7 +64,7 @@ def test_what_is_public_says_nothing_of_anybody():
 
 def an_address(path: str) -> str:
     """One that the pattern matches; of Bruno, where a name is asked."""
-    if "impr" in path:
+    if "impr" in path or "parts" in path:
         words = {"a-f": "f00d", r"\d": "1", "accepter": "accepter", "a-z0-9-": "simulee"}
         groups = re.findall(r"\([^)]*\)", path)
         for group in groups:
