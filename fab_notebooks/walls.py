@@ -73,6 +73,11 @@ def wall_in(readable: Iterable[Path], writable: Iterable[Path], machine: str = p
         _done(kernel.prctl(SECCOMP, FILTER, whole, 0, 0))
 
 
+def landlock_version() -> int:
+    """Of this kernel; 0 where it has none, or is started without (`lsm=` on its command line)."""
+    return max(0, int(ctypes.CDLL(None).syscall(CREATE_RULESET, None, 0, 1)))
+
+
 def call_filter(machine: str) -> bytes:
     """The filter of a machine of MACHINES: instructions of 8 bytes, struct sock_filter {u16; u8; u8; u32}."""
     architecture, clone = MACHINES[machine]
@@ -89,8 +94,8 @@ def call_filter(machine: str) -> bytes:
 
 
 def _close_files(kernel: ctypes.CDLL, readable: Iterable[Path], writable: Iterable[Path]) -> None:
-    version = kernel.syscall(CREATE_RULESET, None, 0, 1)
-    if version < 1:
+    version = landlock_version()
+    if not version:
         return
     everything = (1 << ACCESS_BITS.get(version, 16)) - 1
     rules = _done(kernel.syscall(CREATE_RULESET, struct.pack("=Q", everything), 8, 0))

@@ -17,6 +17,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from fab_notebooks.walls import landlock_version
 from graders.sandbox import SandboxError, probe
 from hub_config.ports import ports_of, taken
 from hub_config.programs import PROXY_PROGRAM
@@ -88,6 +89,12 @@ def sandbox(settings: Settings) -> str:
     except SandboxError as error:
         raise Fault(str(error)) from error
     return "bubblewrap and user namespaces work"
+
+
+def own_designs(settings: Settings) -> str:
+    """A person's own 3D design is kept from that person's files."""
+    version = landlock_version()
+    return f"walled in by Landlock {version}" if version else "no Landlock: one can open what its person's notebook can"
 
 
 def browser(settings: Settings) -> str:
@@ -203,6 +210,7 @@ EXAMINATIONS: dict[str, Callable[[Settings], str]] = {
     "account": account,
     "python": python,
     "sandbox": sandbox,
+    "own designs": own_designs,
     "browser": browser,
     "node": node,
     "proxy": proxy,

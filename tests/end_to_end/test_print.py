@@ -135,9 +135,47 @@ def test_from_a_residents_idea_to_the_printers_record(place: Hub, enter: EnterPa
     ]  # fmt: skip
     fanny.reload()
     expect(fanny.get_by_role("row").filter(has_text="Bouton")).to_contain_text("Terminé")
+    assert job.design_words is not None
+    expect(card(remi, "Bouton")).to_contain_text("Bouton de réparation : diamètre du bouton 15 mm, hauteur 12 mm")
     # The slicer's sandbox left nothing, and the key is on no page.
     assert not list((place.settings.service_dir / "slicing").glob("*"))
     assert secret(place.settings.secrets_dir, printer_key_name("simulee")) not in fanny.content() + remi.content()
+
+    # Taken up again from the page, with the very values, though the sliders have stood elsewhere since.
+    remi.goto(f"{place.url}user/remi/voila/render/Impression%203D/bouton-de-reparation.ipynb")
+    field = remi.get_by_role("spinbutton", name="Diamètre du bouton", exact=True)
+    field.fill("33")
+    field.press("Enter")
+    expect(remi.locator(".fab-summary")).to_contain_text("33 × 33 × 12 mm", timeout=60_000)
+    remi.goto(f"{place.url}services/atelier/mes-impressions")
+    remi.get_by_role("link", name="Reprendre cet objet : Bouton").click()
+    expect(field).to_have_value("15", timeout=60_000)
+    expect(remi.get_by_text("Voici l’objet, avec les réglages de votre impression.")).to_be_visible()
+
+
+@pytest.mark.timeout(300)
+def test_an_object_of_ones_own_is_made_in_ones_own_sandbox(place: Hub, enter: EnterPage):
+    """From the welcome page to the starting file and its sliders; saved, the object follows; its words travel too."""
+    remi = enter("remi")
+    remi.goto(f"{place.url}services/atelier/")
+    remi.get_by_role("link", name="Créer un objet en 3D").click()
+    remi.get_by_role("link", name="Votre propre objet").click(timeout=120_000)
+    source, summary = remi.locator(".fab-source"), remi.locator(".fab-summary")
+    expect(source).to_contain_text("« mon-objet.py » est lu.", timeout=60_000)
+    expect(summary).to_contain_text("Porte-clés : 50 × 20 × 3 mm")
+    file = place.settings.homes_dir / "remi" / "Impression 3D" / "mon-objet.py"
+    good = file.read_text(encoding="utf-8")
+    spying = good.replace("    # 1.", "    open('/home/remi/.bashrc')\n    # 1.")
+    file.write_text(spying, encoding="utf-8")
+    expect(source).to_contain_text("cette ligne ouvre un fichier, un programme ou le réseau", timeout=60_000)
+    file.write_text(good.replace("Porte-clés", "Plaque"), encoding="utf-8")
+    expect(summary).to_contain_text("Plaque : 50 × 20 × 3 mm", timeout=60_000)
+    remi.get_by_role("button", name="Envoyer à l’imprimante").click()
+    expect(remi.get_by_text("Prêt à envoyer.")).to_be_visible(timeout=120_000)
+    remi.goto(f"{place.url}services/atelier/mes-impressions")
+    expect(card(remi, "Plaque")).to_contain_text("Plaque : longueur 50 mm, largeur 20 mm, épaisseur 3 mm")
+    expect(remi.get_by_role("link", name="Reprendre cet objet : Plaque")).to_be_visible()
+    remi.get_by_role("button", name="Effacer Plaque").click()
 
 
 @pytest.mark.timeout(300)

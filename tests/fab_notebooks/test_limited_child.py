@@ -17,7 +17,7 @@ import pytest
 
 from fab_notebooks.limited_child import LimitedChildren, Limits
 from fab_notebooks.own_design import OwnDesignError, describe
-from fab_notebooks.walls import call_filter
+from fab_notebooks.walls import call_filter, landlock_version
 from graders import sandbox
 from hub_config.sandbox_spawner import software_mounts
 from tests.fab_notebooks.test_own_design import HONEST
@@ -29,6 +29,8 @@ def tried(deed):
     try: return str(deed())
     except BaseException as error: return type(error).__name__
 """
+
+needs_landlock = pytest.mark.skipif(not landlock_version(), reason="this kernel has no Landlock")
 
 
 @pytest.fixture(scope="module")
@@ -66,6 +68,7 @@ def test_nobody_is_spoken_to(children: LimitedChildren):
     assert found_out(children, *deeds, before="import os, socket") == ["PermissionError"] * 4
 
 
+@needs_landlock
 def test_no_file_of_the_person_is_opened(children: LimitedChildren, tmp_path: Path):
     """Neither one beside the folder, nor the notebook's memory or environment, where the token is; none is written."""
     (home := tmp_path / "home").mkdir()
@@ -126,6 +129,7 @@ def test_the_end_of_the_notebook_ends_the_child(tmp_path: Path):
     wait_for(lambda: not any(each.is_running() for each in family), "the end of its children")
 
 
+@needs_landlock
 @pytest.mark.sandbox
 def test_it_holds_inside_a_persons_sandbox(tmp_path: Path):
     """Where a person's server runs, no second sandbox can be made: there too a design is built, and sees no home."""
