@@ -21,11 +21,13 @@ import numpy as np
 import trimesh
 
 from fab_notebooks import own_design
+from fab_notebooks.bodies import bodies_of
 from fab_notebooks.findings import Weight
 from fab_notebooks.mesh_errors import MeshFileError
 from fab_notebooks.mesh_file import read_mesh_file
 from fab_notebooks.printability import LEAST_THIN_MM2, check
 from fab_notebooks.thickness import walls
+from fab_notebooks.topology import edges_of
 
 PIECE, ANSWER = "piece", "answer.json"
 THICK_MM = 6.0
@@ -41,7 +43,9 @@ def inspect(mesh: trimesh.Trimesh) -> Mapping[str, Any]:
         "size_mm": list(report.measures.size_mm),
         "bodies": report.measures.bodies,
         # Thickness is what lies between outside and outside; where there is a hole there is no such thing.
-        "wall_mm": None if ids & {"open-edges", "flipped", "inside-out", "no-volume"} else thinnest_mm(mesh),
+        "wall_mm": None
+        if ids & {"open-edges", "flipped", "inside-out", "inside-out-part", "no-volume"}
+        else thinnest_mm(mesh),
         "findings": [
             {
                 "id": finding.id,
@@ -56,7 +60,8 @@ def inspect(mesh: trimesh.Trimesh) -> Mapping[str, Any]:
 
 def thinnest_mm(mesh: trimesh.Trimesh) -> float | None:
     """The thickness below which a square millimetre of wall lies; a rim as thin as that is no wall."""
-    thin = walls(mesh, THICK_MM)
+    edges = edges_of(mesh.faces, len(mesh.vertices))
+    thin = walls(mesh, bodies_of(mesh.vertices, mesh.faces, edges), THICK_MM, 0, 0).thin
     order = np.argsort(thin.mm)
     enough = np.flatnonzero(np.cumsum(thin.areas[order]) >= LEAST_THIN_MM2)
     return round(float(thin.mm[order][enough[0]]), DECIMALS) if len(enough) else None
@@ -68,7 +73,7 @@ def _child() -> Mapping[str, Any]:
         if (here / PIECE).exists():
             return inspect(read_mesh_file((here / PIECE).read_bytes()).mesh)
         values = json.loads((here / own_design.PARAMETERS).read_text(encoding="utf-8"))
-        return inspect(own_design.build(_start, here, values))
+        return inspect(own_design.build(_start, (here / own_design.DESIGN).read_bytes(), values).mesh)
     except (MeshFileError, own_design.OwnDesignError) as error:
         return {"sorry": str(error)}
 

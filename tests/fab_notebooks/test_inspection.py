@@ -40,7 +40,7 @@ def test_a_hole_has_no_thickness_to_measure():
     measured = inspect(trimesh.Trimesh(plate.vertices, plate.faces[:-1], process=False))
     assert measured["wall_mm"] is None
     first = measured["findings"][0]
-    assert (first["id"], first["stops"], first["next"][:22]) == ("open-edges", True, "Cliquez sur « Réparer »")
+    assert (first["id"], first["stops"], first["next"][:23]) == ("open-edges", True, "Cliquez sur « Réparer »")
 
 
 def test_what_lies_badly_is_found():
