@@ -41,6 +41,7 @@ def coverage_tables(programme: Programme) -> Markup:
         .render(
             coverage=found,
             week=programme.minutes,
+            tracks={unit_id: track.title for track in programme.tracks for unit_id in track.unit_ids},
             weeks={week.number: week for week in programme.weeks},
             modules={module.module_id: module for module in programme.modules},
         )

@@ -167,6 +167,22 @@ def changed(name: str, old: str, new: str) -> dict[str, str | None]:
     return {name: FILES[name].replace(old, new, 1)}
 
 
+FAB = "fab3d/fab-01-essai"
+TRACKS = """tracks:
+  - {track: fab3d, title: "Impression 3D", units: [fab3d-fab-01-essai]}
+"""
+
+
+def a_track(tracks: str = TRACKS) -> dict[str, str | None]:
+    """The files that add a unit of the 3D track, without a week."""
+    files = {
+        name.replace(UNIT, FAB): text.replace("web-s01", "fab3d-fab-01").replace("track: web", "track: fab3d")
+        for name, text in FILES.items()
+        if name.startswith(UNIT)
+    }
+    return {**files, "programme.yml": FILES["programme.yml"] + tracks}
+
+
 def a_folder_exercise(folder: str) -> dict[str, str]:
     """The files of an exercise in which a picture is moved, under this folder of the programme."""
     return {

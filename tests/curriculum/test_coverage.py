@@ -13,7 +13,7 @@ from curriculum.builder.coverage import Row, coverage
 from curriculum.builder.coverage_page import coverage_page, day, hours, runs
 from curriculum.builder.programme import Programme, load_programme
 from curriculum.builder.units import Minutes
-from tests.curriculum.makers import EXERCISE, changed, write_programme
+from tests.curriculum.makers import EXERCISE, a_track, changed, write_programme
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / ".venv" / "node_modules" / "axe-core" / "axe.min.js"
@@ -88,6 +88,14 @@ def test_the_page_says_it_all(tmp_path: Path):
     ]
     assert page == coverage_page(a_programme(tmp_path / "again"))
     assert not re.search(r"<(link|script|img|iframe)\b|@import|url\(", page)
+
+
+def test_a_unit_without_a_week_stands_under_its_track(tmp_path: Path):
+    """Beside no week's plan, which it does not have."""
+    page = coverage_page(load_programme(write_programme(tmp_path, a_track())))
+    [row] = [row for row in re.findall(r"<tr>.*?</tr>", page, re.S) if "FAB-01 " in row and "<td>" in row]
+    words = " ".join(unescape(re.sub(r"<[^>]+>", " ", row)).split())
+    assert words == "Impression 3D FAB-01 Dire bonjour 10 min 20 min 10 min 30 min 2"
 
 
 def test_the_frames_of_this_house_are_whole():

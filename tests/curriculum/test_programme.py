@@ -9,7 +9,7 @@ from curriculum.builder.programme import Module, OpenTrack, Week, WeekKind, Week
 from curriculum.builder.referentials import Referential
 from curriculum.builder.units import Minutes, Outcome, Project, Term, Track, learner_paths
 from graders.messages.catalogue import Message
-from tests.curriculum.makers import EXERCISE, FILES, PARSONS, UNIT, changed, write_programme
+from tests.curriculum.makers import EXERCISE, PARSONS, TRACKS, UNIT, a_track, changed, write_programme
 
 
 def faults_of(root: Path) -> list[str]:
@@ -118,7 +118,7 @@ CASES = {
     ),
     "a unit no week teaches": (
         changed("programme.yml", "kind: content, units: [web-s01-essai]", "kind: revision"),
-        [f"{UNIT}/unit.yml: is not in programme.yml; give 'web-s01-essai' a week"],
+        [f"{UNIT}/unit.yml: is not in programme.yml; give 'web-s01-essai' a week or a track"],
     ),
     "a week with a unit that is not there": (
         changed("programme.yml", "[web-s01-essai]", "[web-s01-essai, web-s01-essay]"),
@@ -329,22 +329,6 @@ def test_the_order_of_the_programme_is_the_order_of_needs(tmp_path: Path):
     assert faults_of(root) == [f"{second}/unit.yml: requires 'web-s01-essai', which programme.yml places after it"]
 
 
-FAB = "fab3d/fab-01-essai"
-TRACKS = """tracks:
-  - {track: fab3d, title: "Impression 3D", units: [fab3d-fab-01-essai]}
-"""
-
-
-def a_track(tracks: str = TRACKS) -> dict[str, str | None]:
-    """The files that add a unit of the 3D track, without a week."""
-    files = {
-        name.replace(UNIT, FAB): text.replace("web-s01", "fab3d-fab-01").replace("track: web", "track: fab3d")
-        for name, text in FILES.items()
-        if name.startswith(UNIT)
-    }
-    return {**files, "programme.yml": FILES["programme.yml"] + tracks}
-
-
 def test_a_track_without_a_calendar_comes_after_the_year(tmp_path: Path):
     """Its units have no week, and a code of their own."""
     programme = load_programme(write_programme(tmp_path, a_track()))
@@ -362,5 +346,5 @@ def test_a_unit_is_in_a_week_or_in_a_track_of_its_own_kind(tmp_path: Path):
     ]
     other = TRACKS.replace("track: fab3d", "track: mediation")
     assert faults_of(write_programme(tmp_path / "other", a_track(tracks=other))) == [
-        "programme.yml:10: units holds 'fab3d-fab-01-essai'; expected units of the track mediation"
+        "programme.yml:10: tracks.units holds 'fab3d-fab-01-essai'; expected units of the track mediation"
     ]

@@ -7,7 +7,7 @@ from graders.mesh.piece import Piece
 from graders.mesh.settings import Setting
 
 BED_MM = (250.0, 210.0, 200.0)  # the house's usual printer: width, depth, height
-FLAT_MM = 1e-6
+ROUNDING_MM = 1e-6
 
 
 def expect_watertight(piece: Piece, message_id: str | None = None) -> None:
@@ -25,7 +25,7 @@ def expect_one_body(piece: Piece, message_id: str | None = None) -> None:
 
 def expect_fits(piece: Piece, bed_mm: tuple[float, float, float] = BED_MM, *, message_id: str | None = None) -> None:
     """The piece, as it lies, is no bigger than the room above the bed."""
-    if any(size > room + FLAT_MM for size, room in zip(piece.measures.size_mm, bed_mm, strict=True)):
+    if any(size > room + ROUNDING_MM for size, room in zip(piece.measures.size_mm, bed_mm, strict=True)):
         expected, found = sizes(bed_mm), sizes(piece.measures.size_mm)
         raise Failure(message_id or "mesh-too-big", expected=expected, found=found, file=piece.file)
 
@@ -92,7 +92,7 @@ def mm(value: float) -> str:
 
 
 def sizes(values: tuple[float, float, float]) -> str:
-    """ "58,2 × 21 × 3,6 mm"."""
+    """(58.2, 21, 3.6) → "58,2 × 21 × 3,6 mm"."""
     return " × ".join(map(number, values)) + " mm"
 
 
