@@ -1,8 +1,10 @@
 """Spaces, case, accents and typography are never the mistake; words are."""
 
+import unicodedata
+
 import pytest
 
-from graders.text import has_text_in, quote, same_text, tidy_text
+from graders.text import fold_text, has_text_in, quote, same_text, tidy_text
 
 
 @pytest.mark.parametrize(
@@ -44,6 +46,20 @@ def test_a_part_is_found_with_the_same_tolerance():
 def test_a_part_that_is_not_there():
     """Half a word more is another text."""
     assert not has_text_in("place du Tilleul", "place de la Mairie")
+
+
+def test_accents_in_a_row_are_not_sorted(monkeypatch):
+    """Sorting takes the square of their number in time: a file of accents would hold up everybody's checks."""
+    taken_apart: list[str] = []
+    real = unicodedata.normalize
+
+    def normalize(form: str, text: str) -> str:
+        taken_apart.append(text)
+        return real(form, text)
+
+    monkeypatch.setattr(unicodedata, "normalize", normalize)
+    assert fold_text("\u00c9t\u00e9" + "\u0301\u0327" * 100) == "ete"
+    assert taken_apart == ["\u00e9t\u00e9"]
 
 
 def test_tidy_text_is_one_line():
