@@ -18,10 +18,11 @@ function render({ model, el }) {
   };
   speech.addEventListener?.("voiceschanged", offer); // they come late
   offer();
+  let current = null; // the parts being read: those of a press before may tell of their end late
 
   function stop() {
     if (speaking !== button) return;
-    speaking = null;
+    speaking = current = null;
     speech.cancel();
     button.textContent = words.listen;
   }
@@ -33,11 +34,14 @@ function render({ model, el }) {
     if (!parts.length) return undefined;
     speech.cancel();
     speaking = button;
+    current = parts;
     button.textContent = words["listen-stop"];
+    const ended = () => current === parts && stop();
     parts.forEach((part, index) => {
       const said = new SpeechSynthesisUtterance(part.trim());
       Object.assign(said, { voice: voice(), lang: "fr-FR", rate: 0.9 });
-      if (index === parts.length - 1) said.addEventListener("end", stop);
+      if (index === parts.length - 1) said.addEventListener("end", ended);
+      said.addEventListener("error", ended); // a voice that is gone, or needs a network
       speech.speak(said);
     });
     return undefined;

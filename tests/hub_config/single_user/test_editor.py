@@ -78,11 +78,15 @@ async def test_the_checkers_line_is_marked_until_it_is_changed(page: Page, train
 
 VOICE = """
 window.read = [];
+window.said = [];
 Object.defineProperty(window, "speechSynthesis", { value: {
   getVoices: () => [{ lang: "fr-FR", name: "Camille" }], cancel: () => read.push("silence"),
   speak: (said) => read.push(said.text), addEventListener() {}, removeEventListener() {},
 } });
-window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } addEventListener() {} };
+window.SpeechSynthesisUtterance = class {
+  constructor(text) { this.text = text; this.tell = {}; said.push(this); }
+  addEventListener(what, call) { this.tell[what] = call; }
+};
 """
 
 
@@ -98,6 +102,23 @@ async def test_the_task_is_read_aloud(page: Page, trainee_lab: Lab, browser: Bro
     read = await page.evaluate("window.read")
     assert read[0] == read[-1] == "silence"
     assert "Exercice 3" in read[1]
+
+
+async def test_the_voice_tells_of_its_end(page: Page, trainee_lab: Lab):
+    """A reading that ends or fails gives the button back; the end of one stopped before, told late, stops no other."""
+    await page.add_init_script(VOICE)
+    exercise = await open_exercise(page, trainee_lab, "voix", 3)
+    listen = exercise.get_by_role("button", name="Écouter la consigne")
+    stop = exercise.get_by_role("button", name="Arrêter la lecture")
+    await listen.press("Enter")
+    await page.evaluate("window.before = said.at(-1)")
+    await stop.press("Enter")
+    for what in ("end", "error"):
+        await listen.press("Enter")
+        await page.evaluate("before.tell.end()")
+        await expect(stop).to_be_visible()
+        await page.evaluate("what => said.at(-1).tell[what]()", what)
+        await expect(listen).to_be_visible()
 
 
 async def test_a_hand_is_raised_and_taken_back(page: Page, trainee_lab: Lab):
