@@ -32,9 +32,9 @@ class Fields(Previewing):
     """The fields themselves, drawn by `front/editor.js`.
 
     `files` has an entry per file, in order: its `name`, `label`, `text` and whether that is `saved`; the `locked` parts
-    around its gaps, if it has any; whether it is `short`, of one line; its `version`
-    changes with the `author` of the text (a page of the notebook, by its own id, or "" for the disk), whose `count`-th
-    change this is. `phrases` has the editor's own words in French, `home` is the folder of the files,
+    around its gaps, if it has any; whether it is `short`, of one line; its `version`,
+    new with each text, and the `author` of it (a page of the notebook, by its own id, or "" for the disk), whose
+    `count`-th change this is. `phrases` has the editor's own words in French, `home` is the folder of the files,
     `findings` what the checker `said`, [{"file", "line", "message"}], at its `count`-th word.
     """
 
@@ -47,7 +47,7 @@ class Fields(Previewing):
 
 @dataclass
 class _Told:
-    """What the pages know of one file; `before` is the version its author had seen when it began."""
+    """What the pages know of one file; `before` is the version its author had seen when they began."""
 
     text: str
     version: int = 0
@@ -134,12 +134,15 @@ class Editor:
 
     def _take(self, name: str, content: str, client: str, version: int, count: int) -> None:
         told = self._told[name]
-        if version != told.version and not (client == told.author and version == told.before):
+        if version != told.version and not (client == told.author and version >= told.before):
             if content != told.text:
                 self._desk.set_aside(name, content)  # typed before the page had seen the version it would replace
             return
         if client != told.author:
-            told.author, told.before, told.version = client, told.version, told.version + 1
+            told.author, told.before = client, told.version
+        # At each change, not at each author: a page that shows an earlier key of another must not replace a later one.
+        if content != told.text:
+            told.version += 1
         told.text, told.count = content, count
         self._desk.type(name, content)
 

@@ -76,6 +76,13 @@ class AttemptLog:
         with self._engine.connect() as connection:
             return tuple(_attempt(row) for row in connection.execute(query))
 
+    def latest(self) -> Attempt | None:
+        """The last try of all; None before the first one."""
+        query = select(*list(attempts.c)[1:]).order_by(attempts.c.attempt_id.desc()).limit(1)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).first()
+        return _attempt(row) if row else None
+
     def assignments(self, student_id: str) -> set[str]:
         """The assignments in which one person tried something."""
         query = select(attempts.c.assignment_id).where(attempts.c.student_id == student_id).distinct()

@@ -50,6 +50,14 @@ class Classroom:
         own = (each for each in self._store.assignments() if each.assignment_id == assignment_id)
         return self._catalogue.unit(assignment_id) or next(map(self._own, own), None)
 
+    def current(self) -> HandedOut | None:
+        """The unit the class is at: that of the last try or hand-in, else the first; None before any is handed out."""
+        units, latest = self.units(), self._attempts.latest()
+        moments = [(latest.tried_at, latest.assignment_id)] if latest else []
+        moments += [(each.submitted_at, each.assignment_id) for each in self._store.submissions()[-1:]]
+        at = max(moments)[1] if moments else None
+        return next((unit for unit in units if unit.unit_id == at), next(iter(units), None))
+
     def terms(self, unit: HandedOut) -> Terms:
         """Until when the class may hand a unit in."""
         return self._store.terms_of(None, unit.unit_id)

@@ -17,18 +17,17 @@ from hub_config.service.progress import Progress, Stage
 
 
 class TheClass(TeacherPage):
-    """One unit (the one asked for, else the latest): a row for each trainee, and for each resident who does it too."""
+    """One unit (the one asked for, else where the class is): a row for each trainee, and each resident who does it too."""
 
     scopes: ClassVar[Scopes] = {"GET": TEACH}
 
     async def get(self) -> None:
         """The page."""
-        units = self.parts.classroom.units()
-        wanted = self.get_query_argument("unite", "")
-        if not units:
+        units, wanted = self.parts.classroom.units(), self.get_query_argument("unite", "")
+        unit = self.released(wanted) if wanted else self.parts.classroom.current()
+        if unit is None:
             self.page("la-classe.html", units=(), hands=())
             return
-        unit = self.released(wanted) if wanted else units[-1]
         people = await self.learners()
         hands_version = self.parts.hands.version()
         progress = self.parts.classroom.rows(unit, [person.name for person in people])

@@ -56,7 +56,7 @@ def test_keys_already_on_their_way_count(tmp_path: Path):
     table.type("u", 0, count=1)
     table.type("un", 0, count=2)
     table.type("un ", 1, count=3)
-    assert (table.told()["text"], table.told()["version"]) == ("un ", 1)
+    assert (table.told()["text"], table.told()["version"]) == ("un ", 3)
 
 
 def test_a_version_from_elsewhere_is_never_overwritten_by_late_keys(tmp_path: Path):
@@ -82,6 +82,19 @@ def test_a_second_page_takes_over_and_the_first_is_told(tmp_path: Path):
     table.type("de la première encore", 1, "one", 2)
     table.alarms.ring()
     assert table.files() == {"index.html": "de la seconde", KEPT: "de la première encore"}
+
+
+def test_a_page_that_saw_the_first_key_of_another_replaces_no_later_one(tmp_path: Path):
+    """Each text is a version of its own: whoever typed on an earlier one has it kept beside the newer."""
+    table = Table(tmp_path)
+    for version, text in enumerate(("p", "pr", "pre")):
+        table.type(text, version, "one", version + 1)
+    table.type("p2", 1, "two")
+    table.alarms.ring()
+    assert table.files() == {"index.html": "pre", KEPT: "p2"}
+    table.type("pre 2", table.told()["version"], "two", 2)
+    table.alarms.ring()
+    assert table.files() == {"index.html": "pre 2", KEPT: "p2"}
 
 
 @pytest.mark.parametrize("message", [{}, {"kind": "typed"}, {"kind": "typed", "name": "autre.html", "text": "x"}])
