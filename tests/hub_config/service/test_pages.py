@@ -15,7 +15,7 @@ from curriculum.builder.units import Track
 from graders.notebook.queue import JobState
 from hub_config.service.pages.feedback import main_of
 from tests.hub_config.service import gallery
-from tests.hub_config.service.makers import MONDAY, S04, a_stage, a_unit
+from tests.hub_config.service.makers import MONDAY, S04, S05, a_stage, a_unit
 from tests.hub_config.service.stand_in_hub import token_of
 
 SPACE = "\N{NO-BREAK SPACE}"
@@ -105,6 +105,18 @@ async def test_the_week_says_what_to_do_now(stage, state):
     assert answer.body.count(b'class="button big"') == (state in {
         gallery.to_do, gallery.started, gallery.ready, gallery.closed, gallery.graded_in_part
     })  # fmt: skip
+
+
+async def test_what_comes_later_is_one_line_and_its_way_in(stage):
+    """Units handed out ahead say how much they hold, once; the list of exercises comes when one is begun."""
+    gallery.started(stage)
+    stage.released(S05)
+    page = await stage.ask("amina", "ma-semaine")
+    words = main_words(page.body)
+    assert words[words.index("Mon travail") :] == [
+        "Mon travail", "S05 – Listes et liens", "5 exercices à faire", "Ouvrir les exercices",
+    ]  # fmt: skip
+    assert page.body.count(b'class="exercises"') == 1
 
 
 async def test_the_big_button_starts_the_room_and_opens_the_notebook(stage):
