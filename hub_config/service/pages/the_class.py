@@ -17,7 +17,7 @@ from hub_config.service.progress import Progress, Stage
 
 
 class TheClass(TeacherPage):
-    """One unit (the one asked for, else where the class is): a row for each trainee, and each resident who does it too."""
+    """One unit, the one asked for or where the class is: a row for each trainee, and each resident who does it too."""
 
     scopes: ClassVar[Scopes] = {"GET": TEACH}
 

@@ -159,8 +159,29 @@ async def test_the_class_shows_who_is_where_and_who_is_stuck(stage):
     ]  # fmt: skip
 
 
+async def test_the_class_opens_where_it_is(stage):
+    """The first unit before anybody began; then the one of the last try or hand-in, whatever else is handed out."""
+
+    async def opened() -> str:
+        body = (await stage.ask("farida", "la-classe")).body.decode()
+        return re.search(r'<h2 id="seance">(S\d\d)', body)[1]
+
+    stage.released(S05)
+    gallery.to_do(stage)
+    seen = [await opened()]
+    gallery.passes(stage, "bruno", "01")
+    seen.append(await opened())
+    stage.clock.move(minutes=1)
+    stage.handed_in("amina", S05)
+    seen.append(await opened())
+    gallery.stumbles(stage, "bruno", "02", 1)
+    stage.parts.store.withdraw(S05)
+    seen.append(await opened())
+    assert seen == ["S04", "S04", "S05", "S04"]
+
+
 async def test_a_second_unit_and_a_resident(stage):
-    """The latest unit shows, the others are a link away; a resident has a row where they did something."""
+    """The unit the class is at shows, the others are a link away; a resident has a row where they did something."""
     gallery.two_units(stage)
     words = main_words((await stage.ask("farida", "la-classe")).body)
     assert words[:7] == [
