@@ -223,6 +223,11 @@ async def test_one_trainee_in_full(stage):
         "Mot de passe oublié", "Un nouveau mot de passe s’affichera une seule fois. L’ancien ne marchera plus.",
         "Donner un nouveau mot de passe",
     ]  # fmt: skip
+    stage.released(S05)
+    words = main_words((await stage.ask("farida", "la-classe/bruno")).body)
+    later = words[words.index("S05 – Listes et liens") :]
+    assert later[:3] == ["S05 – Listes et liens", "5 exercices à faire.", "Mots pour cette personne"]
+    assert "Travaux rendus" not in later
 
 
 @pytest.mark.parametrize("name", ["farida", "samir", "nobody", "../amina"])
