@@ -45,7 +45,7 @@ class PrinterPlace:
 DEFAULT = (
     {
         "name": "simulee",
-        "label": "Imprimante simulée",
+        "label": "Imprimante d’essai",
         "protocol": SIMULATED,
         "profiles": ["simulee-pla", "simulee-pla-fine"],
     },
