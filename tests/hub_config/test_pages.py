@@ -158,6 +158,20 @@ async def test_axe_finds_nothing_and_nothing_sticks_out(windows, state: State):
 
 
 @pytest.mark.browser
+async def test_a_page_that_asks_for_patience_tries_again(browser):
+    """Whoever opens a page while the service restarts sees it as soon as it is back, without a click."""
+    answers = [html_of(State("wait", "error.html", "", {"status_code": 503})), "<h1>Ma semaine</h1>"]
+    page = await browser.new_page()
+    await page.clock.install()
+    await page.route("**/ma-semaine", lambda route: route.fulfill(body=answers.pop(0), content_type="text/html"))
+    await page.goto("http://atelier.test/services/atelier/ma-semaine")
+    assert await page.locator("h1").inner_text() == "Un instant"
+    await page.clock.run_for(5000)
+    await page.get_by_role("heading", name="Ma semaine").wait_for()
+    await page.close()
+
+
+@pytest.mark.browser
 async def test_one_can_look_at_what_one_types(browser):
     """The box shows both fields of a new password, and hides them again."""
     page = await browser.new_page()
