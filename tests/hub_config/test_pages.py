@@ -122,6 +122,13 @@ def test_what_someone_typed_is_no_part_of_the_page():
     assert "<script>alert(1)" not in html
 
 
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.name)
+def test_after_a_fault_the_keyboard_is_in_the_field_to_fill_again(state: State):
+    """Never in two places; and in one on every page that says what was wrong with what was typed."""
+    html = html_of(state)
+    assert html.count(" autofocus") == (state.name == "login" or 'id="erreur"' in html)
+
+
 @pytest.fixture(scope="module")
 async def browser():
     """One for all pages."""
