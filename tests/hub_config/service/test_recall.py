@@ -116,6 +116,13 @@ async def test_what_is_no_answer_counts_for_nothing(stage, item_id, body, status
     assert not any(each["answered"] for each in await asked(stage))
 
 
+async def test_after_an_empty_answer_the_keyboard_is_in_the_field(stage):
+    """Nobody looks for the place to write a second time; the first time a telephone's keys stay away."""
+    gallery.two_units(stage)
+    pages = [(await stage.ask("amina", f"rappel?question={S05}-r3{end}")).body for end in ("", "&vide")]
+    assert [b" autofocus" in page for page in pages] == [False, True]
+
+
 async def test_the_days_go_by(stage):
     """A miss is back the next day and first; what is left fills up; an absence adds nothing to the five."""
     gallery.two_units(stage)
