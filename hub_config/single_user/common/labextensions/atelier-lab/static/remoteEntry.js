@@ -47,7 +47,7 @@ window._JUPYTERLAB = _JUPYTERLAB;
     #jp-left-stack { min-width: 12rem; max-width: 14.5rem; }
     .jp-TableOfContents .jp-tocItem-heading { font-size: 1rem; } /* rows have one height: a long title ends in … */
     #table-of-contents .jp-SidePanel-toolbar { display: none; }
-    .atelier-home { align-content: center; padding: 0 1rem; }
+    .atelier-home { align-content: center; padding: 0 clamp(0.25rem, 2vw, 1rem); white-space: nowrap; }
     .atelier-home a { color: var(--jp-ui-font-color0); font-size: 1rem; text-decoration: underline; }
     .atelier-home a:focus-visible { outline: 3px solid #e08a00; }
   `;
