@@ -11,6 +11,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -288,6 +289,15 @@ class SandboxSpawner(LocalProcessSpawner):  # type: ignore[misc]
                 return
         sandbox.kill(self.pid)
         await self.wait_for_death(self.kill_timeout)
+
+    async def wait_for_death(self, timeout: float = 10) -> bool:
+        """Whether it ended within these seconds; look often here too, or a stop is noticed seconds after it is done."""
+        end_s = time.monotonic() + timeout
+        while await self.poll() is None:
+            if time.monotonic() > end_s:
+                return False
+            await asyncio.sleep(0.05)
+        return True
 
     def server_pid(self) -> int | None:
         """The server itself: the one child of the sandbox's process number 1."""
