@@ -18,7 +18,7 @@ from typing import Any
 
 import psutil
 import pytest
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from graders.results import CheckResult, Outcome, Report
 from tests.graders.exercise_widget.makers import SAMPLE, Service, a_service
@@ -151,10 +151,22 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
-async def page(browser: Browser) -> AsyncIterator[Page]:
-    """A French reader's window, 1280 pixels wide."""
+@pytest.fixture(scope="session")
+async def window(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """A French reader's window, 1280 pixels wide; it keeps what JupyterLab is made of from one test to the next."""
     context = await browser.new_context(viewport={"width": 1280, "height": 900}, locale="fr-FR")
     context.set_default_timeout(30_000)
-    yield await context.new_page()
+    yield context
     await context.close()
+
+
+@pytest.fixture
+async def page(window: BrowserContext, trainee_lab: Lab) -> AsyncIterator[Page]:
+    """A page of somebody who never was at the trainee's server before."""
+    page = await window.new_page()
+    protocol = await window.new_cdp_session(page)
+    await protocol.send("Storage.clearDataForOrigin", {"origin": trainee_lab.url, "storageTypes": "all"})
+    await window.clear_cookies()
+    yield page
+    for each in window.pages:
+        await each.close()
