@@ -16,6 +16,12 @@ from fab_notebooks.sending import Service
 from fab_notebooks.shelf import FOLDER, Shelf
 
 
+@cache
+def children() -> LimitedChildren:
+    """What runs the code of own designs for all studios of a notebook: it holds the libraries in memory."""
+    return LimitedChildren()
+
+
 @dataclass(frozen=True)
 class StudioPlace:
     """The surroundings of a studio."""
@@ -24,7 +30,7 @@ class StudioPlace:
     service: Service
     home: Path
     """Holds the person's own designs."""
-    start: Start = field(default_factory=LimitedChildren)
+    start: Start = field(default_factory=children)
     """Runs the code in them."""
     ask_every_s: float = 1.0
     """How often the slicer is asked whether it is done."""
@@ -32,9 +38,8 @@ class StudioPlace:
     """The job whose object is taken up again; empty if none is."""
 
 
-@cache
 def this_place() -> StudioPlace:
-    """The place of the notebook that is running now; all its studios share what runs their children."""
+    """The place of the notebook that is running now."""
     home = Path.home()
     return StudioPlace(
         home=home,

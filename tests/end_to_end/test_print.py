@@ -146,7 +146,7 @@ def test_from_a_residents_idea_to_the_printers_record(place: Hub, enter: EnterPa
     field = remi.get_by_role("spinbutton", name="Diamètre du bouton", exact=True)
     field.fill("33")
     field.press("Enter")
-    expect(remi.locator(".fab-summary")).to_contain_text("33 × 33 × 12 mm", timeout=60_000)
+    expect(remi.locator(".fab-summary")).to_contain_text("32,9 × 32,9 × 12 mm", timeout=60_000)
     remi.goto(f"{place.url}services/atelier/mes-impressions")
     remi.get_by_role("link", name="Reprendre cet objet : Bouton").click()
     expect(field).to_have_value("15", timeout=60_000)
