@@ -1,9 +1,20 @@
-"""A small PrusaLink for tests, after its OpenAPI description: what needs a printer on the cable in the real one.
+"""A small PrusaLink for tests, after its description and sources: what needs a machine on the cable in the real one.
 
-It checks the key, keeps files of one storage, prints a line every millisecond (a dwell `G4 P500` takes its time), shows
-one job until the next begins, and answers 409 to what does not fit.
+It checks the key, keeps files of one storage, prints a line every millisecond (a dwell `G4 P500` takes its time), and
+answers 409 to what does not fit. There are two of them, which differ:
+
+                                the firmware's                       the Raspberry Pi's
+    storage                     usb                                  local
+    a wrong key                 401                                  403
+    job                         shown until the next one begins      none (204) once it has ended
+    after its yes               the print before for a moment        the new one
+    a job's state               ERROR between print and end          the machine's
+    FINISHED and STOPPED        stay, and the next may begin         soon become IDLE; before, nothing begins
+    name                        short; display_name is the long one  both are the long one
 
 ref: https://github.com/prusa3d/Prusa-Link-Web/blob/master/spec/openapi.yaml
+     https://github.com/prusa3d/Prusa-Link/tree/master/prusa/link/web
+     https://github.com/prusa3d/Prusa-Firmware-Buddy/tree/master/lib/WUI
 """
 
 from __future__ import annotations
@@ -19,12 +30,16 @@ from tornado.netutil import bind_sockets
 from tornado.web import Application, HTTPError, RequestHandler
 
 KEY = "p" * 20
+TURN_S = 0.05
+"""How long it shows what is over when a print begins, and is busy before it says that one has ended."""
 
 
 class FakePrusaLink:
     """One machine; runs in a thread of its own from `start` to `stop`."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, on_pi: bool = False) -> None:
+        self.on_pi = on_pi
+        self.storage = "local" if on_pi else "usb"
         self.files: dict[str, bytes] = {}
         self.job: dict[str, Any] | None = None
         self.state = "IDLE"
@@ -54,7 +69,7 @@ class FakePrusaLink:
         options = {"machine": self}
         routes = [("/api/v1/status", Status, options), ("/api/v1/job", CurrentJob, options),
                   (r"/api/v1/job/(\d+)(?:/(pause|resume))?", JobOrder, options),
-                  ("/api/v1/files/usb/(.*)", File, options)]  # fmt: skip
+                  ("/api/v1/storage", Storage, options), ("/api/v1/files/([^/]+)/(.*)", File, options)]  # fmt: skip
         [socket] = bind_sockets(0, "127.0.0.1")
         self.port = socket.getsockname()[1]
         server = HTTPServer(Application(routes, log_function=lambda handler: None))
@@ -63,42 +78,53 @@ class FakePrusaLink:
     @property
     def is_at_work(self) -> bool:
         """Whether it cannot begin another."""
-        return self.state in ("PRINTING", "PAUSED")
+        return self.state not in ("IDLE", "FINISHED", "STOPPED") or not (
+            self._printing is None or self._printing.done()
+        )
 
     def begin(self, name: str) -> None:
         """Prints a file."""
         self.begun.append(name)
-        file = {"name": name.upper()[:6] + "~1.GCO", "display_name": name}
+        file = {"name": name if self.on_pi else name.upper()[:6] + "~1.GCO", "display_name": name}
         self.job = {"id": len(self.begun), "progress": 0.0, "time_remaining": 60, "file": file}
         self._goes_on.set()
-        self.turn("PRINTING")
+        if self.on_pi:
+            self.state = "PRINTING"
         self._printing = self._loop.create_task(self._print(self.files[name].decode().splitlines()))
 
     async def _print(self, lines: list[str]) -> None:
+        if not self.on_pi:
+            await asyncio.sleep(TURN_S)
+            self.state = "PRINTING"
+        await asyncio.sleep(TURN_S * 4)
         for number, line in enumerate(lines, start=1):
             await self._goes_on.wait()
             dwell = re.match(r"G4 P(\d+)", line)
             await asyncio.sleep(int(dwell[1]) / 1000 if dwell else 0.001)
             self.job["progress"] = 100.0 * number / len(lines)  # type: ignore[index]
-        self.turn("FINISHED")
+        await self._end("FINISHED")
 
-    def turn(self, state: str) -> None:
-        """The machine's state, and its job's."""
+    async def _end(self, state: str) -> None:
+        """It parks its head first."""
+        self.state = "BUSY"
+        await asyncio.sleep(TURN_S)
         self.state = state
-        if self.job:
-            self.job["state"] = state
+        if self.on_pi:
+            self.job = None
+            await asyncio.sleep(TURN_S * 10)
+            self.state = "IDLE"
 
     def order(self, order: str) -> None:
         """409 for what does not fit."""
         if (order, self.state) == ("pause", "PRINTING"):
             self._goes_on.clear()
-            self.turn("PAUSED")
+            self.state = "PAUSED"
         elif (order, self.state) == ("resume", "PAUSED"):
-            self.turn("PRINTING")
+            self.state = "PRINTING"
             self._goes_on.set()
-        elif order == "stop" and self.is_at_work and self._printing:
+        elif order == "stop" and self.state in ("PRINTING", "PAUSED") and self._printing:
             self._printing.cancel()
-            self.turn("STOPPED")
+            self._printing = self._loop.create_task(self._end("STOPPED"))
         else:
             raise HTTPError(409)
 
@@ -109,7 +135,7 @@ class Keyed(RequestHandler):
 
     def prepare(self) -> None:
         if self.request.headers.get("X-Api-Key") != KEY:
-            raise HTTPError(401)
+            raise HTTPError(403 if self.machine.on_pi else 401)
 
 
 class Status(Keyed):
@@ -122,7 +148,17 @@ class CurrentJob(Keyed):
         if self.machine.job is None:
             self.set_status(204)
         else:
-            self.write(self.machine.job)
+            state = self.machine.state
+            if not self.machine.on_pi and state not in ("PRINTING", "PAUSED", "FINISHED", "STOPPED"):
+                state = "ERROR"
+            self.write({**self.machine.job, "state": state})
+
+
+class Storage(Keyed):
+    def get(self) -> None:
+        own = {"path": f"/{self.machine.storage}", "read_only": False, "available": True}
+        card = {"path": "/sdcard", "type": "SDCARD", "read_only": True, "available": True}
+        self.write({"storage_list": [card, own]})
 
 
 class JobOrder(Keyed):
@@ -140,23 +176,32 @@ class JobOrder(Keyed):
 
 
 class File(Keyed):
-    def get(self, name: str) -> None:
+    def prepare(self) -> None:
+        super().prepare()
+        if self.path_args[0] != self.machine.storage:
+            raise HTTPError(404)
+
+    def get(self, storage: str, name: str) -> None:
         if unquote(name) not in self.machine.files:
             raise HTTPError(404)
         self.write({"name": name, "type": "PRINT_FILE"})
 
-    def put(self, name: str) -> None:
+    def put(self, storage: str, name: str) -> None:
         if self.machine.is_at_work and self.machine.begun[-1] == unquote(name):
             raise HTTPError(409)
         self.machine.files[unquote(name)] = self.request.body
-        if self.request.headers.get("Print-After-Upload") == "?1" and not self.machine.is_at_work:
-            self.machine.begin(unquote(name))
+        if self.request.headers.get("Print-After-Upload") == "?1":
+            self._begin(unquote(name))
         self.set_status(201)
 
-    def post(self, name: str) -> None:
-        if self.machine.is_at_work:
-            raise HTTPError(409)
+    def post(self, storage: str, name: str) -> None:
         if unquote(name) not in self.machine.files:
             raise HTTPError(404)
-        self.machine.begin(unquote(name))
+        self._begin(unquote(name))
         self.set_status(204)
+
+    def _begin(self, name: str) -> None:
+        """The file stays, whether or not."""
+        if self.machine.is_at_work:
+            raise HTTPError(409)
+        self.machine.begin(name)

@@ -1,7 +1,9 @@
 """A real Klipper in file-output mode, where one was built: the same tests that the stand-in serves then run on it too.
 
-It cannot be installed by a package. `python -m tests.klipper FOLDER` builds one from a checkout of its sources into
-`var/cache/klipper` (a compiler and a minute), and from then on `make test` finds it there.
+It cannot be installed by a package: Debian has none, and those on PyPI hold the host's part alone, without the
+dictionary of a micro-controller that file-output mode needs, and which only a build of the firmware writes. So
+`python -m tests.klipper FOLDER` builds one from a checkout of its sources into `var/cache/klipper` (make, a compiler
+and a minute), and from then on `make test` finds it there.
 """
 
 from __future__ import annotations

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests import prusalink
 from tests.fake_prusalink import FakePrusaLink
 from tests.klipper import is_built, klipper
 from tests.print_servers import RunningMoonraker, RunningOctoPrint, moonraker, octoprint
+from tests.prusalink import RunningPrusaLink
 from tests.stand_in_klippy import StandInKlippy
 
 
@@ -42,9 +44,27 @@ def klipper_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running
 
 
 @pytest.fixture(scope="session")
-def prusalink_server() -> Iterator[FakePrusaLink]:
-    """The fake: the real one prints nothing without a machine on its cable."""
-    fake = FakePrusaLink()
+def prusalink_in_firmware() -> Iterator[FakePrusaLink]:
+    """The fake of the one in a printer's firmware."""
+    yield from _prusalink(FakePrusaLink())
+
+
+@pytest.fixture(scope="session")
+def prusalink_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPrusaLink]:
+    """A real PrusaLink with a stand-in for its printer, where it was installed."""
+    if not prusalink.is_installed():
+        pytest.skip("no PrusaLink was installed: python -m tests.prusalink")
+    with prusalink.prusalink(tmp_path_factory.mktemp("prusalink")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def prusalink_on_pi() -> Iterator[FakePrusaLink]:
+    """The fake of the one on a Raspberry Pi, for where the real one is not installed."""
+    yield from _prusalink(FakePrusaLink(on_pi=True))
+
+
+def _prusalink(fake: FakePrusaLink) -> Iterator[FakePrusaLink]:
     fake.start()
     yield fake
     fake.stop()

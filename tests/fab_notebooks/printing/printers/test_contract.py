@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -24,7 +24,7 @@ from fab_notebooks.printing.printers.protocol import (
 )
 from fab_notebooks.printing.printers.prusalink import PrusaLink
 from fab_notebooks.printing.printers.server import PrintServer
-from tests import fake_prusalink
+from tests import fake_prusalink, prusalink
 from tests.print_servers import KEY, RunningMoonraker, a_gcode, until
 from tests.relay import relay
 
@@ -49,6 +49,8 @@ class Served:
     """A job that lasts as long as a test needs it."""
     short: bytes = a_gcode(5, dwells=2)
     """A job that can just be paused."""
+    brief: bytes = BRIEF
+    """A job that ends soon, and is seen on its way."""
     lasting: bytes = a_gcode(5, dwells=6)
     """A job that is seen at work by who looks every second."""
 
@@ -101,23 +103,41 @@ def _by_moonraker(server: RunningMoonraker) -> Served:
 
 
 @pytest.fixture
-def prusalink_served(prusalink_server) -> Served:
-    """The fake of PrusaLink."""
+def firmware_served(prusalink_in_firmware) -> Served:
+    """The fake of the PrusaLink in a printer."""
+    return _by_prusalink(prusalink_in_firmware.url, fake_prusalink.KEY)
 
+
+@pytest.fixture
+def pi_served(prusalink_on_pi) -> Served:
+    """The fake of the PrusaLink on a Raspberry Pi."""
+    return _by_prusalink(prusalink_on_pi.url, fake_prusalink.KEY)
+
+
+@pytest.fixture
+def prusalink_served(prusalink_server) -> Served:
+    """The real PrusaLink of a Raspberry Pi, with a stand-in for its printer."""
+    # Some dozen lines are on their way to the printer when it is told to hold.
+    short, brief = a_gcode(40, dwells=4), a_gcode(40, dwells=3)
+    return replace(_by_prusalink(prusalink_server.url, prusalink.KEY), short=short, brief=brief)
+
+
+def _by_prusalink(url: str, key: str) -> Served:
     def at(url: str, key: str) -> PrusaLink:
         return PrusaLink(PrintServer(url, key))
 
-    return Served(at(prusalink_server.url, fake_prusalink.KEY), at, prusalink_server.url, fake_prusalink.KEY)
+    return Served(at(url, key), at, url, key)
 
 
-@pytest.fixture(params=["octoprint", "moonraker", "klipper", "prusalink"])
+@pytest.fixture(params=["octoprint", "moonraker", "klipper", "firmware", "pi", "prusalink"])
 async def served(request) -> Served:
     """Each server, idle."""
     served: Served = request.getfixturevalue(f"{request.param}_served")
     await served.state(PrinterState.IDLE)
     yield served
     if (await served.printer.status()).state is not PrinterState.IDLE:
-        await served.printer.cancel()
+        with suppress(PrinterRefusedError):  # it is ending
+            await served.printer.cancel()
         await served.state(PrinterState.IDLE)
 
 
@@ -134,7 +154,7 @@ async def test_an_unknown_file_is_absent(served):
 async def test_a_file_waits_until_it_is_started_and_is_done_by_the_record(served):
     """Uploaded without a start it prints not; started, the server's record says that it is done."""
     name = a_name()
-    assert await served.printer.upload(name, BRIEF, start=False) is False
+    assert await served.printer.upload(name, served.brief, start=False) is False
     assert await served.printer.outcome(name) is Outcome.WAITING
     await served.printer.start(name)
     assert await served.outcome(name, Outcome.DONE) is Outcome.DONE
@@ -165,6 +185,7 @@ async def test_a_print_is_held_and_goes_on(served):
     """Paused it stands still, resumed it ends as done."""
     name = a_name()
     await served.printer.upload(name, served.short, start=True)
+    await served.state(PrinterState.BUSY)
     await served.printer.pause()
     assert (await served.state(PrinterState.PAUSED)).file_name == name
     assert await served.printer.outcome(name) is Outcome.UNDER_WAY
@@ -177,6 +198,7 @@ async def test_a_cancelled_print_is_not_done_though_the_machine_is_idle(served):
     name = a_name()
     await served.printer.upload(name, served.long, start=True)
     await served.outcome(name, Outcome.UNDER_WAY)
+    await served.state(PrinterState.BUSY)
     await served.printer.cancel()
     assert await served.outcome(name, served.cancelled) is served.cancelled
     await served.state(PrinterState.IDLE)

@@ -26,17 +26,17 @@ def printer(octoprint_server: RunningOctoPrint) -> OctoPrint:
     return OctoPrint(PrintServer(octoprint_server.url, KEY))
 
 
-async def under_way(printer: OctoPrint) -> str:
+async def under_way(printer: OctoPrint, gcode: bytes = LONG) -> str:
     """A long print that has begun; its name."""
     name = a_name()
-    assert await printer.upload(name, LONG, start=True)
+    assert await printer.upload(name, gcode, start=True)
     await until(lambda: becomes(printer, name, Outcome.UNDER_WAY), "the print to begin")
     return name
 
 
-async def becomes(printer: OctoPrint, name: str, outcome: Outcome) -> bool:
-    """Whether it is so now."""
-    return await printer.outcome(name) is outcome
+async def becomes(printer: OctoPrint, name: str, *outcomes: Outcome) -> bool:
+    """Whether it is one of these now."""
+    return await printer.outcome(name) in outcomes
 
 
 async def is_state(printer: OctoPrint, *states: PrinterState) -> bool:
@@ -52,7 +52,8 @@ async def end(printer: OctoPrint) -> None:
 
 async def test_resume_while_pausing_is_refused(printer):
     """OctoPrint answers 204 and does nothing; here it is a refusal, and the print can still be held and ended."""
-    await under_way(printer)
+    # It holds when it has dwelt.
+    await under_way(printer, b"G28\n" + b"G4 P4000\n" * 5)
     await printer.pause()
     with pytest.raises(PrinterRefusedError, match="Pausing"):
         await printer.resume()
@@ -105,6 +106,7 @@ FAULTS = {
     "drop_connection": PrinterState.OFFLINE,
     "action_disconnect": PrinterState.OFFLINE,
     "trigger_fatal_error_marlin": PrinterState.OFFLINE,
+    "trigger_fatal_error_repetier": PrinterState.OFFLINE,
     # The print ends without a word, and the machine says that it is free.
     "maxtemp_error": PrinterState.IDLE,
 }
@@ -205,6 +207,26 @@ async def test_a_machine_that_falls_silent_has_not_finished(tmp_path):
         assert (queue.state(job), await printer.outcome(name)) == (JobState.PRINTING, Outcome.UNDER_WAY)
         assert (await printer.status()).state is PrinterState.BUSY
         assert (server.prints_of(name), server.prints_begun()) == ({}, [name])
+
+
+async def test_a_noisy_line_prints_once(octoprint_server, printer):
+    """Every tenth line has to be said twice: it takes longer, and is one print."""
+    name = a_name()
+    octoprint_server.debug("resend_ratio 10")
+    assert await printer.upload(name, a_gcode(200), start=True)
+    await until(lambda: becomes(printer, name, Outcome.DONE), "the end")
+    octoprint_server.debug("resend_ratio 0")
+    assert octoprint_server.prints_begun().count(name) == 1
+
+
+async def test_a_file_of_bytes_never_counts_as_done(tmp_path):
+    """OctoPrint hangs on it, or ends it: why our own check comes first."""
+    with octoprint(tmp_path / "octoprint") as server:
+        printer, name = OctoPrint(PrintServer(server.url, KEY)), a_name()
+        await printer.upload(name, bytes(range(128, 256)) * 400, start=True)
+        await until(lambda: becomes(printer, name, Outcome.UNDER_WAY, Outcome.ENDED), "the print to begin")
+        assert not server.prints_of(name).get("success")
+        assert server.prints_begun() == [name]
 
 
 async def test_a_killed_server_has_no_record_of_what_it_printed(tmp_path):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from fab_notebooks.printing.printers.protocol import Outcome, PrinterUnreachableError
+from fab_notebooks.printing.printers.protocol import Outcome
 from fab_notebooks.printing.printers.prusalink import PrusaLink
 from fab_notebooks.printing.printers.server import PrintServer
 from tests.fake_prusalink import KEY, FakePrusaLink
@@ -28,14 +28,13 @@ def slow() -> Iterator[SlowPrusaLink]:
     server.stop()
 
 
-async def test_a_print_that_is_not_shown_yet_may_have_begun(slow):
-    """Nobody knows; the record says so until it begins, and nothing is taken for a no."""
+async def test_a_print_that_is_not_shown_yet_has_not_failed_to_begin(slow):
+    """It is under way, from its yes on: sent again it would be printed twice."""
     printer = PrusaLink(PrintServer(slow.url, KEY))
-    with pytest.raises(PrinterUnreachableError, match=r"cle\.gcode arrived; the printer does not show yet"):
-        await printer.upload("cle.gcode", b"G28\nG4 P9000\n", start=True)
-    assert await printer.outcome("cle.gcode") is Outcome.WAITING
+    assert await printer.upload("cle.gcode", b"G28\nG4 P9000\n", start=True)
+    assert await printer.outcome("cle.gcode") is Outcome.UNDER_WAY
     slow._loop.call_soon_threadsafe(FakePrusaLink.begin, slow, "cle.gcode")
-    while (outcome := await printer.outcome("cle.gcode")) is Outcome.WAITING:
-        pass
-    assert outcome is Outcome.UNDER_WAY
+    while (await printer.status()).file_name != "cle.gcode":
+        assert await printer.outcome("cle.gcode") is Outcome.UNDER_WAY
+    assert await printer.outcome("cle.gcode") is Outcome.UNDER_WAY
     await printer.close()
