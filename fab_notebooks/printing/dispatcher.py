@@ -49,6 +49,8 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 1.0
 PAUSE_AFTER_TROUBLE_S = 5.0
+ASK_AGAIN_AFTER_S = 60.0
+"""Each time the whole file is sent, under another name."""
 SILENT_AFTER_S = 15 * 60.0
 """Longer than a bed takes to get warm, and than a hundredth of a day's print: some machines count in whole percents."""
 
@@ -80,6 +82,8 @@ class Dispatcher:
         self._monotonic = monotonic
         self._last_moves: dict[str, tuple[tuple[str, float | None], float]] = {}
         """At each printer: which job was how far, and since when."""
+        self._not_before_s: dict[str, float] = {}
+        """When a printer that said it was free, and began nothing, is asked again."""
         self.changes = Changes()
         self.statuses: dict[str, Status] = {name: Status(PrinterState.UNKNOWN) for name in printers}
 
@@ -186,6 +190,8 @@ class Dispatcher:
             return True
         if status.state is not PrinterState.IDLE or name not in self._store.plates_clear():
             return False
+        if self._monotonic() < self._not_before_s.get(name, 0.0):
+            return False
         job = self._store.take_next(name)
         if job is None:
             return False
@@ -213,6 +219,7 @@ class Dispatcher:
             self._store.set_state(job.job_id, JobState.PRINTING)
         else:
             self._store.give_back(job.job_id, "the printer was busy and did not begin")
+            self._not_before_s[job.printer] = self._monotonic() + ASK_AGAIN_AFTER_S
 
     async def _follow(self, job: Job, printer: Printer, status: Status) -> bool:
         """What the record makes of a job at the printer."""

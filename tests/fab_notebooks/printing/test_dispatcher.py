@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from fab_notebooks.printing.dispatcher import SILENT_AFTER_S, UNASKED_ENDS
+from fab_notebooks.printing.dispatcher import ASK_AGAIN_AFTER_S, SILENT_AFTER_S, UNASKED_ENDS
 from fab_notebooks.printing.jobs import JobState
 from fab_notebooks.printing.printers.protocol import (
     Outcome,
@@ -171,6 +171,22 @@ async def test_a_printer_that_did_not_begin_is_asked_again_under_another_name(qu
     await look(queue, printer, tmp_path)
     assert printer.uploads == [f"atelier-{job.job_id}-1.gcode", f"atelier-{job.job_id}-2.gcode"]
     assert queue.state(job) is JobState.PRINTING
+
+
+async def test_a_printer_that_says_it_is_free_and_begins_nothing_is_not_asked_without_end(queue, printer, tmp_path):
+    """Each time the whole file is sent: it is asked once, and once again a minute later."""
+    now_s = 5000.0
+    dispatcher = queue.dispatcher(printer, tmp_path / "scratch", monotonic=lambda: now_s)
+    queue.waiting()
+    queue.store.say_plate_is_clear("simulee", "samir")
+    printer.begins = False
+    for _ in range(5):
+        await dispatcher.step("simulee")
+    assert len(printer.uploads) == 1
+    now_s += ASK_AGAIN_AFTER_S
+    for _ in range(5):
+        await dispatcher.step("simulee")
+    assert len(printer.uploads) == 2
 
 
 async def test_a_refused_file_fails_with_the_printers_words(queue, printer, tmp_path):
