@@ -25,11 +25,6 @@ from curriculum.builder.red_thread import RedThread
 from curriculum.builder.referentials import Referential
 from curriculum.builder.units import Minutes, Project, Status, Track, Unit
 from curriculum.builder.units import Outcome as UnitOutcome
-from fab_notebooks.printing.dispatcher import Dispatcher
-from fab_notebooks.printing.files import PrintFiles
-from fab_notebooks.printing.rights import Rights
-from fab_notebooks.printing.slicing_jobs import JobSlicer
-from fab_notebooks.printing.store import PrintStore
 from graders.checks import check
 from graders.exchange.records import Submission
 from graders.exchange.store import ExchangeStore
@@ -42,7 +37,6 @@ from graders.notebook.grading import Graded, GradingOutcome, GradingTask
 from graders.notebook.queue import GradingQueue
 from graders.results import CheckResult, Outcome, Report
 from graders.tried import Tried
-from hub_config.printers import DEFAULT, printer_places
 from hub_config.service.app import make_app, make_server
 from hub_config.service.attempts import AttemptLog
 from hub_config.service.catalogue import Catalogue
@@ -54,14 +48,13 @@ from hub_config.service.hands import Hands
 from hub_config.service.notes import Notes
 from hub_config.service.parts import Parts
 from hub_config.service.people import People
-from hub_config.service.print_shop import PrintShop
 from hub_config.service.recall import RecallBook
 from hub_config.service.reports import KeptReports
-from hub_config.service.sandboxed_slicer import SandboxedSlicer
 from hub_config.service.tables import TABLES
 from hub_config.service.templating import load_templates
 from hub_config.service.turns import Turns
 from tests.fab_notebooks.printing.makers import StandInPrinter
+from tests.hub_config.service.print_makers import a_print_shop
 from tests.hub_config.service.stand_in_hub import stand_in_hub, token_of
 
 MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -336,7 +329,7 @@ async def a_stage(folder: Path, gradebook_file: Path, *units: Unit) -> AsyncIter
 
     `gradebook_file` is an empty gradebook to copy: making one takes seconds.
     """
-    clock, checker, worker = Clock(), StandInChecker(), StandInWorker()
+    clock, checker, worker, printer = Clock(), StandInChecker(), StandInWorker(), StandInPrinter()
     (folder / "course").mkdir(parents=True)
     shutil.copy(gradebook_file, folder / "course" / "gradebook.db")
     engine = open_database(f"sqlite:///{folder / 'atelier.db'}", TABLES)
@@ -349,10 +342,6 @@ async def a_stage(folder: Path, gradebook_file: Path, *units: Unit) -> AsyncIter
     attempts = AttemptLog(engine, clock)
     gradebook = open_gradebook(folder / "course")
     runner = GradingRunner(queue, store, [worker], folder / "grading", clock)
-    printer, slicing = StandInPrinter(), SandboxedSlicer()
-    prints = PrintStore(engine, PrintFiles(folder / "prints"), clock)
-    dispatcher = Dispatcher(prints, {"simulee": printer}, JobSlicer(slicing), folder / "slicing")
-    shop = PrintShop(printer_places(DEFAULT), prints, Rights(engine, clock), dispatcher, slicing)
     async with stand_in_hub() as hub_auth:
         parts = Parts(
             base_url="/services/atelier/",
@@ -375,7 +364,7 @@ async def a_stage(folder: Path, gradebook_file: Path, *units: Unit) -> AsyncIter
             grade_all=GradeAll(Batches(engine, clock), store, runner, gradebook),
             classroom=Classroom(catalogue, store, queue, attempts, gradebook),
             worker_token="secret-of-the-worker",
-            prints=shop,
+            prints=a_print_shop(folder, engine, clock, printer),
         )
         async with served(parts, hub_auth) as address:
             yield Stage(address, folder, parts, clock, checker, worker, printer)
