@@ -10,6 +10,7 @@ import re
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from urllib.parse import unquote, urlencode
 
 import httpx
@@ -17,7 +18,7 @@ import pytest
 from tornado.httpclient import HTTPResponse
 
 from fab_notebooks.printing.jobs import JobState
-from hub_config.service.print_views import FORMULA_SIGNS, JobView, tame
+from hub_config.service.print_views import FORMULA_SIGNS, JobView, tame, views
 from tests.fab_notebooks.meshes import box_stl
 from tests.fab_notebooks.printing.makers import a_job
 from tests.hub_config.service import gallery
@@ -236,7 +237,20 @@ async def test_a_refusal_needs_its_reason_and_reaches_its_owner(stage):
     job = gallery.print_asked(stage)
     assert (await decide(stage, job.job_id, "refuser")).code == 400
     assert (await decide(stage, job.job_id, "refuser", motif="Trop%20fin")).code == 303
-    assert "La raison : Trop fin" in (await stage.ask("rosa", "mes-impressions")).body.decode()
+    words = main_words((await stage.ask("rosa", "mes-impressions")).body)
+    place = words.index("La raison : Trop fin")
+    assert words[place + 1] == "Vous pouvez changer l’objet et l’envoyer de nouveau."
+
+
+async def test_what_is_printed_can_be_fetched(stage):
+    """The owner is told so, unless the printer is one that prints nothing."""
+    job = gallery.print_under_way(stage)
+    stage.parts.prints.store.set_state(job.job_id, JobState.DONE)
+    [view] = views(stage.parts.prints, [stage.parts.prints.store.job(job.job_id)])
+    state_words = stage.parts.templates.get_template("print_words.html").module.state_words
+    assert [" ".join(state_words(replace(view, is_simulated=is_it)).split()) for is_it in (True, False)] == [
+        "Terminé.", "Terminé. Vous pouvez venir chercher votre objet.",
+    ]  # fmt: skip
 
 
 async def test_a_decision_that_comes_too_late_changes_nothing(stage):
