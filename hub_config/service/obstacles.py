@@ -83,4 +83,5 @@ def sentence(message_id: str, exercise: Exercise) -> str:
         words = find_message(message_id, exercise.messages).say
     except MessageError:
         return message_id
-    return words.format_map(dict.fromkeys(placeholders(words), "…"))
+    shown = words.format_map(dict.fromkeys(placeholders(words), "…"))
+    return shown.replace("….", "…")

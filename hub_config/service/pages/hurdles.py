@@ -10,14 +10,15 @@ from hub_config.service.pages.teacher_page import TeacherPage
 
 
 class Hurdles(TeacherPage):
-    """One unit: the one asked for, else the latest."""
+    """One unit: the one asked for, else where the class is."""
 
     scopes: ClassVar[Scopes] = {"GET": TEACH}
 
     async def get(self) -> None:
         """The page."""
         units, wanted = self.parts.classroom.units(), self.get_query_argument("unite", "")
-        unit = self.released(wanted) if wanted or not units else units[-1]
+        current = self.parts.classroom.current()
+        unit = current if current and not wanted else self.released(wanted)
         people = await self.learners()
         found = hurdles(unit, self.parts.attempts.read(assignment_id=unit.unit_id), [person.name for person in people])
         self.page(

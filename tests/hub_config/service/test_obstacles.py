@@ -51,6 +51,8 @@ def test_a_sentence_shows_nobodys_words():
         an_exercise(), messages={"own": Message("Le titre attendu est « {expected} », pas « {found} ».")}
     )
     assert sentence("own", exercise) == "Le titre attendu est « … », pas « … »."
+    at_the_end = replace(exercise, messages={"own": Message("Il manque la balise de fin : {expected}.")})
+    assert sentence("own", at_the_end) == "Il manque la balise de fin : …"
     assert sentence("lost", exercise) == "lost"
     assert Said("x", 1) == Said("x", 1)
 
@@ -59,9 +61,9 @@ async def test_the_page_is_a_link_away_from_the_class(stage):
     """Counts, words, and names on opening; another unit by its tab; no unit, no page."""
     assert (await stage.ask("farida", "la-classe/obstacles")).code == 404
     gallery.stumbling(stage)
-    assert f"la-classe/obstacles?unite={S05}" in (await stage.ask("farida", "la-classe")).body.decode()
+    assert f"la-classe/obstacles?unite={S04}" in (await stage.ask("farida", "la-classe")).body.decode()
     assert "Aucune règle n’a encore arrêté quelqu’un dans cette séance." in main_words(
-        (await stage.ask("farida", "la-classe/obstacles")).body
+        (await stage.ask("farida", f"la-classe/obstacles?unite={S05}")).body
     )
     answer = await stage.ask("farida", f"la-classe/obstacles?unite={S04}")
     words = main_words(answer.body)
