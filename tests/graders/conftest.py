@@ -12,12 +12,12 @@ from graders.web.pool import TabPool
 
 @pytest.fixture(scope="session")
 async def pool() -> AsyncIterator[TabPool]:
-    """A pool with its browser started."""
+    """A pool with its browser started; no page waits ready, as nobody waits for one, and getting it ready costs."""
     try:
         command()
     except BrowserError as reason:
         pytest.skip(str(reason))
-    pool = TabPool(warm=1)
+    pool = TabPool(warm=0)
     await pool.start()
     yield pool
     await pool.close()
