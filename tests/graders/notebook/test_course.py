@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+import nbgrader.api
+
 from graders.notebook.course import autograde, generate_assignment, generate_feedback
 from graders.notebook.gradebook import CellScore, SubmissionScores, open_gradebook, read_scores
 from tests.graders.notebook.makers import UNIT, a_course, a_hand_in, handed_in, says_fini
@@ -30,6 +32,7 @@ def test_generating_twice_gives_the_same_bytes(course: Path):
 def test_generating_needs_no_path_and_moves_nobody(tmp_path: Path, monkeypatch, capfd):
     """The gradebook is made without `alembic` on PATH; the working directory is as before; nothing is printed."""
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    nbgrader.api.get_alembic_version.cache_clear()
     here = Path.cwd()
     course = a_course(tmp_path / "course")
     assert (course / "gradebook.db").exists()
