@@ -2,6 +2,9 @@
 enter := hub_config/enter.sh
 # What a shell starts with "&" would ignore Ctrl+C, and so would the servers and commands that tests stop with it.
 pytest := env --default-signal=INT pytest
+cores := $(shell nproc)
+# Tests of the second part wait for servers and for patience to run out: meanwhile another one has the core.
+waiting := $(shell expr $(cores) + 1)
 
 .PHONY: up doctor people test fast check bench pictures
 
@@ -15,17 +18,13 @@ people: ## take in a class list: make people CSV=class.csv
 	@[ -n "$(CSV)" ] || { echo "atelier: which class list? make people CSV=class.csv" >&2; exit 2; }
 	@$(enter) atelier people import - <"$(CSV)"
 
-test: fast ## everything: the fast part first, then the real hub beside real browsers and sandboxes
-	@$(enter) --tests sh -c '\
-	  $(pytest) -q -m "(browser or sandbox or printer) and not hub" >var/graders.txt 2>&1 & graders=$$!; \
-	  $(pytest) -q -m hub; hub=$$?; \
-	  wait $$graders; graders=$$?; cat var/graders.txt; exit $$((hub | graders))'
+test: fast ## everything: the fast part first, then real hubs, browsers, sandboxes, slicers and print servers
+	@$(enter) --tests $(pytest) -q -n $(waiting) --no-loadscope-reorder \
+	  -m "hub or browser or sandbox or printer" tests/end_to_end tests/hub_config tests
 
-fast: ## what needs no browser, sandbox, hub, slicer or print server; a process for each of two cores
+fast: ## what needs no browser, sandbox, hub, slicer or print server
 	@$(enter) --tests sh -c 'ruff check . && ruff format --check . && mypy || exit; \
-	  $(pytest) -q -m "not hub and not browser and not sandbox and not printer" tests/graders >var/graders.txt 2>&1 & graders=$$!; \
-	  $(pytest) -q -m "not hub and not browser and not sandbox and not printer" --ignore=tests/graders; others=$$?; \
-	  wait $$graders; graders=$$?; cat var/graders.txt; exit $$((others | graders))'
+	  $(pytest) -q -n $(cores) -m "not hub and not browser and not sandbox and not printer"'
 
 check: ## the curriculum: every exercise on the real checker
 	@$(enter) atelier course check
