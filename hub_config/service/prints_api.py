@@ -2,6 +2,8 @@
 
     data: {"jobs": [{"job_id": "5f0c…", "state": "printing", "percent": 41, "words": "Impression en cours : 41 %."}]}
 
+and an event `still` without data while nothing has.
+
 ref: https://html.spec.whatwg.org/multipage/server-sent-events.html
 """
 
@@ -22,8 +24,8 @@ from hub_config.service.pages.my_prints import SHOWN
 from hub_config.service.print_views import JobView, views
 from hub_config.service.received_part import ReceivesPart
 
-HEARTBEAT_S = 20.0
-"""A line in between, so that a proxy does not take the silence for the end."""
+HEARTBEAT_S = 10.0
+"""A word in between: a proxy does not take the silence for the end, and a page knows that somebody is there."""
 STREAM_FOR_S = 600.0
 """Then the browser asks again, and with it whether the person is still signed in."""
 
@@ -52,7 +54,7 @@ class PrintNews(ApiHandler):
         try:
             while time.monotonic() < ends_at_s and not self.is_left:
                 count, now = changes.count, json.dumps({"jobs": self.news()}, ensure_ascii=False)
-                self.write(f"data: {now}\n\n" if now != before else ": still here\n\n")
+                self.write(f"data: {now}\n\n" if now != before else "event: still\ndata:\n\n")
                 await self.flush()
                 before = now
                 await changes.after(count, HEARTBEAT_S)

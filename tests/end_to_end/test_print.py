@@ -178,7 +178,7 @@ def test_an_object_of_ones_own_is_made_in_ones_own_sandbox(place: Hub, enter: En
     remi.get_by_role("button", name="Effacer Plaque").click()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(450)
 def test_kill_nine_prints_nothing_twice_and_loses_nothing(place: Hub, enter: EnterPage, tmp_path: Path):
     """The service dies at each state of a job on its way; the job arrives, and the printer began it once. OctoPrint
     dies in mid-print: the job is in doubt, and begins again only when a manager says so."""
@@ -202,8 +202,8 @@ def test_kill_nine_prints_nothing_twice_and_loses_nothing(place: Hub, enter: Ent
     wait_for(lambda: store.job(job_id).progress > before, "the print to go on")
     assert len(prints_begun(place.settings.simulator_dir)) == begun + 1
     # Both pages were open all the while, in front of a proxy with nobody behind it; they come back by themselves.
-    expect(card(remi, "Pied")).to_contain_text("Impression en cours", timeout=60_000)
-    expect(fanny.get_by_text("Au travail.")).to_be_visible(timeout=60_000)
+    expect(card(remi, "Pied")).to_contain_text("Impression en cours", timeout=120_000)
+    expect(fanny.get_by_text("Au travail.")).to_be_visible(timeout=120_000)
 
     # In mid-print the printer's server dies. Started again, it knows nothing; the page says so, and nothing begins.
     kill(next(child for child in psutil.Process(place.process.pid).children() if is_octoprint(child)))

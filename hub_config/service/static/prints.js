@@ -4,7 +4,11 @@
 const address = document.querySelector("main[data-news]").dataset.news;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 15_000;
+// The service says something at least every ten seconds. A proxy may keep a line open whose other end is dead.
+const SILENT_MS = 25_000;
 let pause = FIRST_PAUSE_MS;
+let heardAt = Date.now();
+let news;
 
 function isTyping() {
   const field = document.activeElement;
@@ -33,8 +37,13 @@ function show(jobs) {
 }
 
 function listen() {
-  const news = new EventSource(address);
+  news = new EventSource(address);
+  heardAt = Date.now();
+  news.addEventListener("still", () => {
+    heardAt = Date.now();
+  });
   news.onmessage = (message) => {
+    heardAt = Date.now();
     pause = FIRST_PAUSE_MS;
     show(JSON.parse(message.data).jobs);
   };
@@ -43,6 +52,12 @@ function listen() {
   news.onerror = () => {
     if (news.readyState === EventSource.CLOSED) later();
   };
+}
+
+function watch() {
+  if (news.readyState === EventSource.CLOSED || Date.now() - heardAt < SILENT_MS) return;
+  news.close();
+  ask();
 }
 
 function later() {
@@ -66,3 +81,4 @@ async function ask() {
 }
 
 listen();
+setInterval(watch, 5000);

@@ -53,11 +53,13 @@ class Door:
         return self.refused > 0
 
 
-async def open_page(browser: Browser, stage: Stage, name: str, path: str, door: Door) -> Page:
+async def open_page(browser: Browser, stage: Stage, name: str, path: str, door: Door, with_clock: bool = False) -> Page:
     """The page as this person sees it, behind the door."""
     context = await browser.new_context(extra_http_headers={"Authorization": f"token {token_of(name)}"})
     await context.route("**/api/print*", door)
     page = await context.new_page()
+    if with_clock:
+        await page.clock.install()
     await page.goto(f"{stage.address}/services/atelier/{path}")
     return page
 
@@ -91,6 +93,18 @@ async def test_a_page_is_right_where_no_stream_gets_through(browser, stage):
     await until(door.has_refused, "the stream to be refused")
     stage.parts.prints.store.set_state(job.job_id, JobState.DONE)
     await expect(page.get_by_text("Terminé.")).to_be_visible(timeout=20_000)
+    await page.context.close()
+
+
+async def test_a_page_asks_again_when_its_line_falls_silent(browser, stage):
+    """The service died, and the proxy keeps the line open: the page hears nothing, not even that all is as it was."""
+    job, door = gallery.print_under_way(stage), Door()
+    page = await open_page(browser, stage, "rosa", "mes-impressions", door, with_clock=True)
+    words = page.locator(f'[data-job="{job.job_id}"] [data-words]')
+    await expect(words).to_contain_text("41 %")
+    stage.parts.prints.store.set_progress(job.job_id, 0.5, 1200)
+    await page.clock.run_for(40_000)
+    await expect(words).to_contain_text("50 %")
     await page.context.close()
 
 
