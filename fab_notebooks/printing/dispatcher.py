@@ -6,6 +6,9 @@ goes on from what is written. Two rules keep a part from being printed twice:
     A job found as `sending` is sent again only if the printer has never had its file.
     A job whose file is there without any record stays in doubt until a person decides.
 
+And one keeps it from being printed onto another: the word that a plate is clear is used up by whatever the machine is
+seen to print, ours or not, and by a machine that does not begin.
+
 A machine that says it prints and gets nowhere is in doubt too, until it moves again.
 
 Only one process dispatches: the one that holds the service's port.
@@ -49,10 +52,10 @@ log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 1.0
 PAUSE_AFTER_TROUBLE_S = 5.0
-ASK_AGAIN_AFTER_S = 60.0
-"""Each time the whole file is sent, under another name."""
 SILENT_AFTER_S = 15 * 60.0
 """Longer than a bed takes to get warm, and than a hundredth of a day's print: some machines count in whole percents."""
+
+AT_WORK = frozenset({PrinterState.BUSY, PrinterState.PAUSED})
 
 UNASKED_ENDS = {
     Outcome.CANCELLED: "cancelled at the printer",
@@ -82,8 +85,6 @@ class Dispatcher:
         self._monotonic = monotonic
         self._last_moves: dict[str, tuple[tuple[str, float | None], float]] = {}
         """At each printer: which job was how far, and since when."""
-        self._not_before_s: dict[str, float] = {}
-        """When a printer that said it was free, and began nothing, is asked again."""
         self.changes = Changes()
         self.statuses: dict[str, Status] = {name: Status(PrinterState.UNKNOWN) for name in printers}
 
@@ -115,7 +116,7 @@ class Dispatcher:
 
     async def _is_at_work_on(self, job: Job) -> bool:
         status = await self._printer_of(job).status()
-        return status.file_name == job.file_name and status.state in {PrinterState.BUSY, PrinterState.PAUSED}
+        return status.file_name == job.file_name and status.state in AT_WORK
 
     async def _keep_slicing(self) -> None:
         """One model after the other: it takes a core."""
@@ -177,6 +178,10 @@ class Dispatcher:
         self.statuses[name] = status
         if before.state is not status.state:
             self.changes.ring()
+        if status.state in AT_WORK and name in self._store.plates_clear():
+            # Said before somebody printed by hand, or a second time after our own print began: a part lies there now.
+            self._store.use_up_word(name)
+            self.changes.ring()
         for job in self._store.jobs(printer=name, states=AT_THE_PRINTER):
             return await self._follow(job, printer, status)
         return await self._bring_next(name, printer, status)
@@ -189,8 +194,6 @@ class Dispatcher:
             self._store.set_state(lane[0].job_id, JobState.WAITING_PLATE)
             return True
         if status.state is not PrinterState.IDLE or name not in self._store.plates_clear():
-            return False
-        if self._monotonic() < self._not_before_s.get(name, 0.0):
             return False
         job = self._store.take_next(name)
         if job is None:
@@ -219,7 +222,6 @@ class Dispatcher:
             self._store.set_state(job.job_id, JobState.PRINTING)
         else:
             self._store.give_back(job.job_id, "the printer was busy and did not begin")
-            self._not_before_s[job.printer] = self._monotonic() + ASK_AGAIN_AFTER_S
 
     async def _follow(self, job: Job, printer: Printer, status: Status) -> bool:
         """What the record makes of a job at the printer."""

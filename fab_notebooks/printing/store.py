@@ -163,10 +163,9 @@ class PrintStore:
 
     def say_plate_is_clear(self, printer: str, by: str) -> None:
         """Somebody looked: the next print may begin there. Said twice it counts once."""
-        table = tables.clear_plates
         with self._engine.begin() as connection:
-            connection.execute(delete(table).where(table.c.printer == printer))
-            connection.execute(insert(table).values(printer=printer, by=by, at=self._clock()))
+            _use_up_word(connection, printer)
+            connection.execute(insert(tables.clear_plates).values(printer=printer, by=by, at=self._clock()))
 
     def plates_clear(self) -> frozenset[str]:
         """The printers whose plate somebody saw clear since the last print."""
@@ -174,6 +173,11 @@ class PrintStore:
             return frozenset(connection.scalars(select(tables.clear_plates.c.printer)))
 
     # The dispatcher's part
+
+    def use_up_word(self, printer: str) -> None:
+        """The plate is not clear any more, whoever said so before."""
+        with self._engine.begin() as connection:
+            _use_up_word(connection, printer)
 
     def set_estimate(self, job_id: str, *, seconds: int, grams: float, euros: float, size_mm: str) -> Job:
         """What a draft takes."""
@@ -223,18 +227,15 @@ class PrintStore:
             this = tables.clear_plates.c.printer == printer
             if not lane or connection.scalar(select(tables.clear_plates.c.by).where(this)) is None:
                 return None
-            connection.execute(delete(tables.clear_plates).where(this))
+            _use_up_word(connection, printer)
             name = file_name_of(lane[0])
             changes = {"file_name": name, "attempt": lane[0].attempt + 1, "progress": 0.0}
             return self._move(connection, lane[0], JobState.SENDING, DISPATCHER, name, **changes)
 
     def give_back(self, job_id: str, note: str) -> Job:
-        """The printer said that it did not begin: it waits again, and the plate is as clear as it was."""
+        """The printer said that it did not begin: it waits again, and for a new word: somebody may be printing there."""
         with self._engine.begin() as connection:
             job = require_job(connection, job_id)
-            table = tables.clear_plates
-            connection.execute(delete(table).where(table.c.printer == job.printer))
-            connection.execute(insert(table).values(printer=job.printer, by=DISPATCHER, at=self._clock()))
             # Whoever asked to end it meanwhile has no print begun by that.
             to = JobState.CANCELLED if job.cancel_asked_by else JobState.WAITING_PLATE
             job = self._move(connection, job, to, DISPATCHER, note, doubt_since=None)
@@ -291,3 +292,7 @@ class PrintStore:
             "note": note,
         }
         connection.execute(insert(tables.audit).values(line))
+
+
+def _use_up_word(connection: Connection, printer: str) -> None:
+    connection.execute(delete(tables.clear_plates).where(tables.clear_plates.c.printer == printer))

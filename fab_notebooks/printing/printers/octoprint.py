@@ -39,9 +39,8 @@ from fab_notebooks.printing.printers.protocol import (
 from fab_notebooks.printing.printers.push import Message, pushed
 from fab_notebooks.printing.printers.server import PrintServer
 
-# Its words for a machine that is there but not free: those of the printing, and those on the way there or back.
+# Its words for a machine that prints. While it opens the line to one (Detecting, Connecting) nothing is printed.
 AT_WORK = ("Starting", "Printing", "Pausing", "Resuming", "Cancelling", "Finishing", "Sending file", "Transferring")
-CONNECTING = ("Opening", "Detecting", "Connecting")
 
 ENDINGS = ("PrintCancelling", "PrintCancelled", "PrintFailed")
 WORD_WITHIN_S = 5.0
@@ -199,9 +198,9 @@ def _state(words: str) -> PrinterState:
         return PrinterState.IDLE
     if words == "Paused":
         return PrinterState.PAUSED
-    if words.startswith((*AT_WORK, *CONNECTING)):
+    if words.startswith(AT_WORK):
         return PrinterState.BUSY
-    return PrinterState.OFFLINE  # Offline, Offline after error, Closed, Error, Unknown
+    return PrinterState.OFFLINE  # Offline, Offline after error, Connecting, Closed, Error, Unknown
 
 
 def _name_in(job: dict[str, Any]) -> str | None:

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from fab_notebooks.printing.dispatcher import ASK_AGAIN_AFTER_S, SILENT_AFTER_S, UNASKED_ENDS
+from fab_notebooks.printing.dispatcher import SILENT_AFTER_S, UNASKED_ENDS
 from fab_notebooks.printing.jobs import JobState
 from fab_notebooks.printing.printers.protocol import (
     Outcome,
@@ -160,33 +160,21 @@ async def test_an_order_without_an_answer_is_printed_once(queue, printer, tmp_pa
     assert (queue.state(job), len(printer.uploads)) == (JobState.PRINTING, 1)
 
 
-async def test_a_printer_that_did_not_begin_is_asked_again_under_another_name(queue, printer, tmp_path):
-    """Somebody printed by hand at that moment (201, but not started): it waits, and the plate counts as clear."""
+async def test_a_printer_that_did_not_begin_is_asked_again_after_a_new_word(queue, printer, tmp_path):
+    """Somebody printed by hand at that moment (201, but not started). The word did come back once, but their part lies
+    there: the file is sent again, under another name, only after somebody looked."""
     job = queue.waiting()
     queue.store.say_plate_is_clear("simulee", "samir")
     printer.begins = False
-    await look(queue, printer, tmp_path, 1)
-    assert queue.state(job) is JobState.WAITING_PLATE
+    await look(queue, printer, tmp_path)
+    assert (queue.state(job), queue.store.plates_clear()) == (JobState.WAITING_PLATE, frozenset())
     printer.begins = True
+    await look(queue, printer, tmp_path)
+    assert printer.uploads == [f"atelier-{job.job_id}-1.gcode"]
+    queue.store.say_plate_is_clear("simulee", "samir")
     await look(queue, printer, tmp_path)
     assert printer.uploads == [f"atelier-{job.job_id}-1.gcode", f"atelier-{job.job_id}-2.gcode"]
     assert queue.state(job) is JobState.PRINTING
-
-
-async def test_a_printer_that_says_it_is_free_and_begins_nothing_is_not_asked_without_end(queue, printer, tmp_path):
-    """Each time the whole file is sent: it is asked once, and once again a minute later."""
-    now_s = 5000.0
-    dispatcher = queue.dispatcher(printer, tmp_path / "scratch", monotonic=lambda: now_s)
-    queue.waiting()
-    queue.store.say_plate_is_clear("simulee", "samir")
-    printer.begins = False
-    for _ in range(5):
-        await dispatcher.step("simulee")
-    assert len(printer.uploads) == 1
-    now_s += ASK_AGAIN_AFTER_S
-    for _ in range(5):
-        await dispatcher.step("simulee")
-    assert len(printer.uploads) == 2
 
 
 async def test_a_refused_file_fails_with_the_printers_words(queue, printer, tmp_path):
@@ -199,14 +187,43 @@ async def test_a_refused_file_fails_with_the_printers_words(queue, printer, tmp_
     assert queue.store.audit_of(job.job_id)[-1].note == "refused with 415"
 
 
-@pytest.mark.parametrize("state", [PrinterState.BUSY, PrinterState.OFFLINE, PrinterState.UNKNOWN, PrinterState.PAUSED])
-async def test_nothing_is_sent_to_a_machine_that_is_not_free(queue, printer, tmp_path, state):
-    """And the word that the plate is clear is not used up."""
+@pytest.mark.parametrize("state", [PrinterState.OFFLINE, PrinterState.UNKNOWN])
+async def test_nothing_is_sent_to_a_machine_that_is_away(queue, printer, tmp_path, state):
+    """And the word that the plate is clear is not used up: nothing is known to be printed there."""
     job = queue.waiting()
     queue.store.say_plate_is_clear("simulee", "samir")
     printer.now = Status(state)
     await look(queue, printer, tmp_path)
     assert (queue.state(job), printer.uploads, queue.store.plates_clear()) == (JobState.WAITING_PLATE, [], {"simulee"})
+
+
+@pytest.mark.parametrize("state", [PrinterState.BUSY, PrinterState.PAUSED])
+@pytest.mark.parametrize("jobs", [0, 1])
+async def test_the_word_is_used_up_by_a_print_by_hand(queue, printer, tmp_path, state, jobs):
+    """It did survive that once, and the next print would have begun onto the part: the plate was clear before it, not
+    after. Nothing goes, whether something waited at that time or came later, until somebody looks again."""
+    for _ in range(jobs):
+        queue.waiting()
+    queue.store.say_plate_is_clear("simulee", "samir")
+    printer.now = Status(state, "by-hand.gcode", 0.5)
+    await look(queue, printer, tmp_path)
+    printer.now = Status(PrinterState.IDLE, "by-hand.gcode", 1.0)
+    job = queue.waiting("bruno")
+    await look(queue, printer, tmp_path)
+    assert (queue.state(job), printer.uploads, queue.store.plates_clear()) == (JobState.WAITING_PLATE, [], frozenset())
+
+
+async def test_the_word_said_twice_is_used_up_by_one_print(queue, printer, tmp_path):
+    """The second press arrives when the print has begun already: its part lies there in the end, and the next waits."""
+    queue.waiting("rosa")
+    second = queue.waiting("bruno")
+    queue.store.say_plate_is_clear("simulee", "samir")
+    await look(queue, printer, tmp_path, 1)
+    queue.store.say_plate_is_clear("simulee", "samir")
+    await look(queue, printer, tmp_path)
+    printer.ends(Outcome.DONE)
+    await look(queue, printer, tmp_path)
+    assert (queue.state(second), len(printer.uploads)) == (JobState.WAITING_PLATE, 1)
 
 
 async def test_first_approved_is_first_printed(queue, printer, tmp_path):
