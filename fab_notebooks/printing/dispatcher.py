@@ -91,11 +91,18 @@ class Dispatcher:
     async def run(self) -> None:
         """Until cancelled."""
         shutil.rmtree(self._scratch, ignore_errors=True)  # of a run that was killed
+        self._doubt_the_retired()
         async with asyncio.TaskGroup() as at_work:
             at_work.create_task(self._keep_slicing())
             for name in self._printers:
                 at_work.create_task(self._keep_lane(name))
                 at_work.create_task(self._keep_listening(name))
+
+    def _doubt_the_retired(self) -> None:
+        """What was at a printer that is none of the place any more: nobody can ask it, so a person decides."""
+        for job in self._store.jobs(states=AT_THE_PRINTER):
+            if job.printer not in self._printers:
+                self._store.set_doubt(job.job_id, "its printer was taken out of the settings")
 
     def wake(self) -> None:
         """Somebody changed a job; look now."""

@@ -233,7 +233,7 @@ class PrintStore:
             return self._move(connection, lane[0], JobState.SENDING, DISPATCHER, name, **changes)
 
     def give_back(self, job_id: str, note: str) -> Job:
-        """The printer said that it did not begin: it waits again, and for a new word: somebody may be printing there."""
+        """The printer said that it did not begin: it waits, and for a new word too: somebody may be printing there."""
         with self._engine.begin() as connection:
             job = require_job(connection, job_id)
             # Whoever asked to end it meanwhile has no print begun by that.

@@ -48,6 +48,8 @@ class JobView:
     profile: str
     place: int
     """How many are before it; 0 is next."""
+    is_retired: bool = False
+    """Whether its printer was taken out of the settings."""
 
     @property
     def key(self) -> str:
@@ -100,6 +102,7 @@ def view_of(shop: PrintShop, job: Job, lane: Iterable[Job]) -> JobView:
         bool(place and place.is_simulated),
         profile_label(job.profile),
         place_in_lane(job, lane),
+        is_retired=place is None,
     )
 
 
@@ -121,6 +124,12 @@ def lanes(shop: PrintShop) -> list[Lane]:
         status = shop.dispatcher.statuses.get(place.name, Status(PrinterState.UNKNOWN))
         rows.append(Lane(place, status, at_it[0] if at_it else None, waiting, place.name in clear))
     return rows
+
+
+def retired(shop: PrintShop) -> list[JobView]:
+    """What was accepted for printers that are none of the place any more: no lane has it."""
+    jobs = shop.store.jobs(states=AT_THE_PRINTER | IN_THE_LANE | {JobState.APPROVED})
+    return views(shop, (job for job in jobs if shop.place(job.printer) is None))
 
 
 def profile_label(name: str) -> str:

@@ -131,9 +131,7 @@ class BoardNews(PrintNews):
     def news(self) -> list[dict[str, Any]]:
         """All that are on the board, and the printers as if they were jobs."""
         shop = self.parts.prints
-        open_jobs = shop.store.jobs(states=frozenset(JobState) - ENDED - {JobState.DRAFT})
-        # What was accepted for a printer that is gone has no lane there: the page would be loaded again for ever.
-        jobs = [job for job in open_jobs if job.state is JobState.SUBMITTED or shop.place(job.printer)]
+        jobs = shop.store.jobs(states=frozenset(JobState) - ENDED - {JobState.DRAFT})
         machines = [
             {"job_id": name, "state": status.state.value, "percent": 0, "words": ""}
             for name, status in shop.dispatcher.statuses.items()

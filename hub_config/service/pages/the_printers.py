@@ -13,7 +13,7 @@ from hub_config.service.auth import MANAGE_PRINTS, HubAwayError, RefusedError, S
 from hub_config.service.french_dates import from_form
 from hub_config.service.pages.my_prints import PrintPage
 from hub_config.service.people import HubError, Person
-from hub_config.service.print_views import as_csv, lanes, views
+from hub_config.service.print_views import as_csv, lanes, retired, views
 
 RECENT = 12
 WORDS_MAX = 1000
@@ -60,6 +60,7 @@ class ThePrinters(BoardPage):
             "les-imprimantes.html",
             asked=views(shop, shop.store.jobs(states={JobState.SUBMITTED})),
             lanes=lanes(shop),
+            retired=retired(shop),
             ended=views(shop, ended),
             name_of=lambda name: people[name].full_name if name in people else name,
             refused=self.get_query_argument("refus", ""),

@@ -64,9 +64,9 @@ class Queue:
         job = self.store.create(owner, "Bouton", box_stl(), **options)  # type: ignore[arg-type]
         return self.store.set_estimate(job.job_id, seconds=600, grams=3.0, euros=0.08, size_mm="6 × 6 × 1 mm")
 
-    def approved(self, owner: str = "rosa") -> Job:
+    def approved(self, owner: str = "rosa", **changes: object) -> Job:
         """Sent off, and a manager said yes."""
-        return self.store.approve(self.store.submit(self.draft(owner).job_id, owner).job_id, "samir")
+        return self.store.approve(self.store.submit(self.draft(owner, **changes).job_id, owner).job_id, "samir")
 
     def sliced(self, owner: str = "rosa", gcode: bytes = b"G28\n") -> Job:
         """With its G-code, in the lane."""

@@ -81,6 +81,19 @@ async def test_a_lost_print_is_in_doubt_and_never_begun_again(queue, printer, tm
     assert queue.state(job) is JobState.DONE
 
 
+async def test_a_print_at_a_printer_that_was_retired_is_in_doubt(queue, printer, tmp_path):
+    """No lane follows it any more; the others go on."""
+    queue.store.say_plate_is_clear("partie", "samir")
+    job = queue.approved(printer="partie")
+    for state in (JobState.SLICED, JobState.WAITING_PLATE):
+        queue.store.set_state(job.job_id, state)
+    assert queue.store.take_next("partie")
+    running = asyncio.create_task(queue.dispatcher(printer, tmp_path / "scratch").run())
+    await wait_for_async(lambda: queue.store.job(job.job_id).is_in_doubt, "the doubt")
+    running.cancel()
+    assert printer.uploads == []
+
+
 async def test_a_doubt_ends_when_the_print_is_seen_again(queue, printer, tmp_path):
     """The network was away for a moment: it is printing all the same."""
     job = queue.printing()

@@ -251,6 +251,20 @@ def print_in_doubt(stage: Stage) -> None:
     stage.parts.prints.store.set_doubt(job.job_id, "no record")
 
 
+def print_retired(stage: Stage) -> Job:
+    """A printer was taken out of the settings: one part was on it, another waited for it, a third for a yes."""
+    store = stage.parts.prints.store
+    jobs = [
+        store.submit(a_print(stage, title, who, printer="partie").job_id, who)
+        for who, title in (("bruno", "Patte"), ("rosa", "Vis"), ("amina", "Roue"))
+    ]
+    for job in jobs[:2]:
+        store.approve(job.job_id, "samir")
+    for state in (JobState.SLICED, JobState.WAITING_PLATE, JobState.SENDING, JobState.PRINTING):
+        store.set_state(jobs[0].job_id, state)
+    return store.set_doubt(jobs[0].job_id, "its printer was taken out of the settings")
+
+
 def print_silent(stage: Stage) -> None:
     """The machine says that it prints, and has not moved for a quarter of an hour."""
     stage.parts.prints.store.set_doubt(print_under_way(stage).job_id, "it has not moved")
@@ -326,6 +340,8 @@ PICTURES = [
     Picture("board-asked", "samir", "les-imprimantes", print_asked),
     Picture("board-under-way", "samir", "les-imprimantes", print_under_way),
     Picture("board-in-doubt", "samir", "les-imprimantes", print_in_doubt),
+    Picture("prints-retired", "rosa", "mes-impressions", print_retired),
+    Picture("board-retired", "samir", "les-imprimantes", print_retired),
     Picture("board-silent", "samir", "les-imprimantes", print_silent),
     Picture("board-over", "samir", "les-imprimantes", prints_over),
     Picture("rights", "samir", "les-imprimantes/habilitations", rights_signed),

@@ -371,14 +371,38 @@ async def test_the_board_hears_of_every_job_and_printer(stage):
     assert {job.job_id, "simulee"} < {each["job_id"] for each in jobs}
 
 
-async def test_a_job_of_a_printer_that_is_gone_does_not_load_the_board_again_and_again(stage):
-    """The page has no lane for it; what the page does not show is no news to it."""
-    job = gallery.a_print(stage, printer="partie")
-    stage.parts.prints.store.submit(job.job_id, "rosa")
-    told = []
-    for _ in range(2):
+async def test_a_job_of_a_retired_printer_is_on_the_board_and_can_be_ended(stage):
+    """It has no lane: the board has a place for it, and the news bring nothing that the page does not show, which would
+    be loaded again for ever. Its owner reads what is the matter, and cannot send another off to there."""
+    store = stage.parts.prints.store
+    draft, job = (gallery.a_print(stage, title, printer="partie") for title in ("Crochet", "Bouton"))
+    store.submit(job.job_id, "rosa")
+
+    async def board() -> str:
         jobs = json.loads((await stage.ask("samir", "api/print-board")).body)["jobs"]
         page = (await stage.ask("samir", "les-imprimantes")).body.decode()
-        told.append([each["job_id"] == job.job_id for each in jobs if f'data-job="{each["job_id"]}"' not in page])
-        stage.parts.prints.store.approve(job.job_id, "samir")
-    assert told == [[], []]
+        assert [each["job_id"] for each in jobs if f'data-job="{each["job_id"]}"' not in page] == []
+        return page
+
+    page = await board()
+    assert ("il ne peut pas être accepté" in page, "Imprimantes retirées" in page) == (True, False)
+    store.approve(job.job_id, "samir")
+    page = await board()
+    assert ("Imprimantes retirées" in page, f"travail/{job.job_id}/annuler" in page) == (True, True)
+    own = (await stage.ask("rosa", "mes-impressions")).body.decode()
+    assert own.count("L’imprimante choisie a été retirée : cet objet ne sera pas imprimé.") == 2
+    assert f"mes-impressions/{draft.job_id}/envoyer" not in own
+    await decide(stage, job.job_id, "annuler")
+    assert store.job(job.job_id).state is JobState.CANCELLED
+    assert "Imprimantes retirées" not in await board()
+
+
+async def test_a_print_that_was_at_a_retired_printer_is_settled_by_who_saw_it(stage):
+    """Nobody can ask the machine: the board does."""
+    store = stage.parts.prints.store
+    job = gallery.print_retired(stage)
+    page = (await stage.ask("samir", "les-imprimantes")).body.decode()
+    assert [f"travail/{job.job_id}/{word}" in page for word in ("reussie", "ratee", "annuler")] == [True, True, False]
+    await decide(stage, job.job_id, "ratee")
+    assert store.job(job.job_id).state is JobState.FAILED
+    assert f"travail/{job.job_id}/relancer" not in (await stage.ask("samir", "les-imprimantes")).body.decode()
