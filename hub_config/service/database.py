@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, MetaData, create_engine, event, inspect
+from sqlalchemy import Connection, Engine, MetaData, create_engine, event, inspect
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.schema import CreateColumn
 
@@ -19,11 +21,22 @@ def open_database(url: str, tables: tuple[MetaData, ...]) -> Engine:
     engine = _engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _harden_sqlite)
-        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        engine = SqliteEngine(engine.pool, engine.dialect, engine.url)
+        event.listen(engine, "begin", _begin_sqlite)
     for metadata in tables:
         metadata.create_all(engine)
         _add_columns(engine, metadata)
     return engine
+
+
+class SqliteEngine(Engine):
+    """`begin` is for who writes, and waits for other writers; `connect` is for who reads, and waits for nobody."""
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A transaction that holds the lock on writing from its first moment."""
+        with self.connect().execution_options(writes=True) as connection, connection.begin():
+            yield connection
 
 
 def _engine(url: str) -> Engine:
@@ -52,10 +65,21 @@ def _add_columns(engine: Engine, metadata: MetaData) -> None:
 def _harden_sqlite(connection: Any, _record: Any) -> None:
     """SQLite as a witness: what is committed is on the disk, and two writers wait for each other.
 
-    The driver's own BEGIN is switched off (`isolation_level`): it starts transactions as readers, and a reader that
-    wants to write after another writer is refused at once, however long the timeout.
-    ref: https://www.sqlite.org/lang_transaction.html, https://docs.sqlalchemy.org/en/20/dialects/sqlite.html
+    The driver's own BEGIN is switched off (`isolation_level`): ours is in `_begin_sqlite`.
+    ref: https://docs.sqlalchemy.org/en/20/dialects/sqlite.html
     """
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer takes the lock before it reads; a reader sees the last commit beside it, and cannot write.
+
+    A transaction that reads first and then wants to write is refused when another wrote meanwhile, however long the
+    timeout. `query_only` refuses it always, so that it is seen the first time and not on a busy day.
+    ref: https://www.sqlite.org/lang_transaction.html, https://www.sqlite.org/pragma.html#pragma_query_only
+    """
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, UniqueConstraint, func, insert, inspect, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from fab_notebooks.printing import tables as prints
 from fab_notebooks.printing.files import PrintFiles
@@ -81,6 +81,26 @@ def test_writers_that_read_first_wait_for_each_other(engine):
         thread.join()
     with engine.connect() as connection:
         assert connection.scalar(select(func.count()).select_from(rows)) == 20
+
+
+def test_a_reader_is_answered_while_a_writer_holds_the_lock(engine):
+    """A page that only reads does not wait for a hand-in: it sees what was there before, then what was committed."""
+    with engine.begin() as writer:
+        writer.execute(insert(rows).values(number=7))
+        with engine.connect() as reader:
+            before = reader.scalars(select(rows.c.number)).all()
+    with engine.connect() as reader:
+        assert (before, reader.scalars(select(rows.c.number)).all()) == ([], [7])
+
+
+def test_a_connection_for_reading_refuses_to_write(engine):
+    """Else it would be refused only when somebody else writes between its reading and its writing."""
+    with engine.connect() as reader, pytest.raises(OperationalError, match="readonly database"):
+        reader.execute(insert(rows).values(number=7))
+    with engine.begin() as writer:
+        writer.execute(insert(rows).values(number=7))
+    with engine.connect() as reader:
+        assert reader.scalars(select(rows.c.number)).all() == [7]
 
 
 def test_opening_again_keeps_what_is_there(tmp_path):
