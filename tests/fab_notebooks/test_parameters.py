@@ -58,7 +58,6 @@ def test_values_from_a_form_become_the_declared_types():
         ({"width": 81}, "« Largeur » vaut 81. Choisissez un nombre entre 10 et 80 mm."),
         ({"width": float("nan")}, "« Largeur » vaut nan"),
         ({"width": "inf"}, "« Largeur » vaut inf"),
-        ({"width": 10**400}, "« Largeur » vaut 1000"),
         ({"width": True}, "« Largeur » vaut True"),
         ({"width": None}, "« Largeur » vaut None"),
         ({"width": 10**400}, "« Largeur » vaut 10{39}\\. Choisissez"),
@@ -86,6 +85,7 @@ def test_of_somebody_elses_values_those_that_fit_are_taken():
         "shape": "round",
         "lid": False,
         "text": "Zoé",
+        "teeth": 12,
     }
 
 
