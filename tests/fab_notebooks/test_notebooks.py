@@ -1,5 +1,6 @@
 """The notebooks of the house: they run, and there is nothing in them to read but words."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from nbconvert.preprocessors import ExecutePreprocessor
 
 from fab_notebooks.design import design_names, find_design
 from fab_notebooks.gallery import notebook_name
-from fab_notebooks.handing_out import FOLDER, NOTEBOOKS, OWN_DESIGN, OWN_NOTEBOOK, hand_out
+from fab_notebooks.handing_out import FOLDER, HANDED_OUT, NOTEBOOKS, OWN_DESIGN, OWN_NOTEBOOK, hand_out
 
 SOURCES = re.compile(
     r"from fab_notebooks\.(studio import studio|gallery import gallery)"
@@ -67,9 +68,57 @@ def test_it_holds_no_geometry_and_no_outputs(name: str):
 def test_a_home_gets_what_it_has_not(tmp_path: Path):
     """A notebook that somebody has changed stays theirs."""
     hand_out(tmp_path)
-    assert sorted(path.name for path in (tmp_path / FOLDER).iterdir()) == sorted([*NAMES, OWN_DESIGN])
+    names = sorted([*NAMES, OWN_DESIGN, HANDED_OUT])
+    assert sorted(path.name for path in (tmp_path / FOLDER).iterdir()) == names
     (tmp_path / FOLDER / "galerie.ipynb").write_text("mine")
     (tmp_path / FOLDER / NAMES[0]).unlink()
     hand_out(tmp_path)
     assert (tmp_path / FOLDER / "galerie.ipynb").read_text() == "mine"
-    assert sorted(path.name for path in (tmp_path / FOLDER).iterdir()) == sorted([*NAMES, OWN_DESIGN])
+    assert sorted(path.name for path in (tmp_path / FOLDER).iterdir()) == names
+
+
+def test_a_newer_notebook_takes_the_place_of_one_that_nobody_has_written_in(tmp_path: Path):
+    """Also of one that was run, where JupyterLab has saved what it showed; never of one with a word changed."""
+    house, home = tmp_path / "house", tmp_path / "home"
+    house.mkdir()
+    home.mkdir()
+    names = ["lu.ipynb", "ecrit.ipynb", "lien.ipynb", OWN_DESIGN]
+
+    def publish(edition: str) -> None:
+        for name in names:
+            cell = nbformat.v4.new_code_cell(f"studio({edition!r})")
+            nbformat.write(nbformat.v4.new_notebook(cells=[cell]), house / name)
+        hand_out(home, house)
+
+    def said(name: str) -> list[str]:
+        return [cell.source for cell in nbformat.read(home / FOLDER / name, as_version=4).cells]
+
+    publish("un")
+    for name, source in (("lu.ipynb", "studio('un')"), ("ecrit.ipynb", "studio('un') # à moi")):
+        notebook = nbformat.read(home / FOLDER / name, as_version=4)
+        notebook.cells[0].source = source
+        notebook.cells[0].outputs = [nbformat.v4.new_output("stream", text="montré")]
+        nbformat.write(notebook, home / FOLDER / name)
+    (home / FOLDER / "lien.ipynb").unlink()
+    (home / FOLDER / "lien.ipynb").symlink_to("/dev/zero")
+    publish("deux")
+    assert [said(name) for name in ("lu.ipynb", "ecrit.ipynb", OWN_DESIGN)] == [
+        ["studio('deux')"],
+        ["studio('un') # à moi"],
+        ["studio('deux')"],
+    ]
+    assert (home / FOLDER / "lien.ipynb").is_symlink()
+    publish("trois")
+    assert (said("lu.ipynb"), said("ecrit.ipynb")) == (["studio('trois')"], ["studio('un') # à moi"])
+
+
+def test_a_home_from_before_the_list_keeps_what_it_has(tmp_path: Path):
+    """Nobody knows whether its notebooks are as they were handed out."""
+    (tmp_path / FOLDER).mkdir()
+    (tmp_path / FOLDER / "galerie.ipynb").write_text("{}")
+    (tmp_path / FOLDER / HANDED_OUT).write_text("[")
+    hand_out(tmp_path)
+    assert (tmp_path / FOLDER / "galerie.ipynb").read_text() == "{}"
+    assert sorted(json.loads((tmp_path / FOLDER / HANDED_OUT).read_text())) == sorted(
+        {*NAMES, OWN_DESIGN} - {"galerie.ipynb"}
+    )
