@@ -40,6 +40,7 @@ from hub_config.service.pages.the_class import (
 from hub_config.service.pages.the_printers import (
     PlateIsClear,
     PrintDecision,
+    PrintHistory,
     PrintingRights,
     PrintsAsCsv,
     RevokedRight,
@@ -118,6 +119,7 @@ ROUTES: list[tuple[str, type] | tuple[str, type, dict[str, str]]] = [
         r"les-imprimantes/travail/([0-9a-f]+)/(accepter|refuser|annuler|relancer|reussie|ratee|pause|reprendre)",
         PrintDecision,
     ),
+    (r"les-imprimantes/travail/([0-9a-f]+)", PrintHistory),
     (r"les-imprimantes/([a-z0-9-]+)/plateau", PlateIsClear),
     (r"les-imprimantes/([a-z0-9-]+)/entretien", Upkeep),
     (r"api/health", Health),

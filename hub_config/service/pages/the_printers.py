@@ -13,6 +13,7 @@ from hub_config.service.auth import MANAGE_PRINTS, HubAwayError, RefusedError, S
 from hub_config.service.french_dates import from_form
 from hub_config.service.pages.my_prints import PrintPage
 from hub_config.service.people import HubError, Person
+from hub_config.service.print_history import history
 from hub_config.service.print_views import as_csv, lanes, retired, views
 
 RECENT = 12
@@ -97,6 +98,22 @@ class PrintDecision(BoardPage):
         """An order to the machine."""
         dispatcher = self.parts.prints.dispatcher
         await (dispatcher.pause(job) if order == "pause" else dispatcher.resume(job))
+
+
+class PrintHistory(BoardPage):
+    """What happened to one job: who did what, and when."""
+
+    scopes: ClassVar[Scopes] = {"GET": MANAGE_PRINTS}
+
+    async def get(self, job_id: str) -> None:
+        """The page."""
+        job, people = self.job_of(job_id, None), await self.names()
+        self.page(
+            "impression.html",
+            job=job,
+            lines=history(self.parts.prints.store.audit_of(job_id)),
+            name_of=lambda name: people[name].full_name if name in people else name,
+        )
 
 
 class PlateIsClear(BoardPage):

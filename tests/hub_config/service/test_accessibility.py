@@ -114,6 +114,17 @@ async def test_axe_finds_nothing_and_nothing_sticks_out(windows, stage, picture)
         await page.goto("about:blank")  # it would ask a service that ends with the test
 
 
+async def test_the_history_of_a_print_is_read_by_all(windows, stage):
+    """Its address is the job's: it stands in no gallery."""
+    job = gallery.print_under_way(stage)
+    stage.parts.prints.store.set_doubt(job.job_id, "the printer's record: waiting; it is idle")
+    for screen, page in windows:
+        await show(page, stage, Picture("", "samir", f"les-imprimantes/travail/{job.job_id}"))
+        assert await page.get_by_role("heading", name="Historique").count() == 1
+        look = await page.evaluate(LOOK)
+        assert (await axe_faults(page), look["overflow"], look["smallest"] >= 18) == ([], 0, True), screen.name
+
+
 async def test_the_keyboard_reaches_the_big_button_and_shows_where_it_is(browser, stage):
     """From the top: skip link, the page's head, then the one thing to do; each with a visible ring."""
     gallery.started(stage)

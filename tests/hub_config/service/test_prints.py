@@ -406,3 +406,36 @@ async def test_a_print_that_was_at_a_retired_printer_is_settled_by_who_saw_it(st
     await decide(stage, job.job_id, "ratee")
     assert store.job(job.job_id).state is JobState.FAILED
     assert f"travail/{job.job_id}/relancer" not in (await stage.ask("samir", "les-imprimantes")).body.decode()
+
+
+async def test_the_board_tells_what_happened_to_a_job(stage):
+    """Who did what, and when by the clocks of Paris; nobody but a manager reads it."""
+    store = stage.parts.prints.store
+    job = gallery.print_under_way(stage)
+    assert f'href="/services/atelier/les-imprimantes/travail/{job.job_id}"' in (
+        (await stage.ask("samir", "les-imprimantes")).body.decode()
+    )
+    store.cancel(job.job_id, "rosa", "rosa")
+    store.set_doubt(job.job_id, "no record")
+    store.decide(job.job_id, "samir", JobState.FAILED)
+    store.print_again(job.job_id, "samir")
+    page = (await stage.ask("samir", f"les-imprimantes/travail/{job.job_id}")).body
+    told = [line for line in main_words(page) if line.startswith("Note : ") or ", par " in line]
+    assert [re.sub(r", lundi 23 novembre, 10 h( \d\d)?, par", ":", line) for line in told] == [
+        "Objet déposé: Rosa Lopes.",
+        "Temps et prix calculés: Atelier.",
+        "Envoyé à l’équipe: Rosa Lopes.",
+        "Accepté: Samir Petit.",
+        "Préparé pour l’imprimante: Atelier.",
+        "Premier de la file, en attente d’un plateau vide: Atelier.",
+        "Envoi à l’imprimante: Atelier.",
+        f"Note : {job.file_name}",
+        "Impression commencée: Atelier.",
+        "Arrêt demandé: Rosa Lopes.",
+        "État inconnu, à regarder: Atelier.",
+        "Note : no record",
+        "Raté, vu sur le plateau: Samir Petit.",
+        "Relancé: Samir Petit.",
+    ]
+    assert (await stage.ask("rosa", f"les-imprimantes/travail/{job.job_id}")).code == 403
+    assert (await stage.ask("samir", "les-imprimantes/travail/f00d")).code == 404
