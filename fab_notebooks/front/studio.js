@@ -13,11 +13,11 @@ function labAddress(path) {
 }
 
 /* What a design declares: its words, its presets, its controls. */
-function steering(form, model, words, talk) {
+function steering(form, words, talk) {
   const controls = fields(form.fields, words, talk.put);
-  const presets = form.presets.map((label) => button(label, () => model.send({ kind: "preset", label })));
-  const undo = button(words.undo, () => model.send({ kind: "undo" }));
-  const redo = button(words.redo, () => model.send({ kind: "redo" }));
+  const presets = form.presets.map((label) => button(label, () => talk.order({ kind: "preset", label })));
+  const undo = button(words.undo, () => talk.order({ kind: "undo" }));
+  const redo = button(words.redo, () => talk.order({ kind: "redo" }));
   const node = make(
     "section",
     { class: "fab-steering", "aria-label": words["steering-title"] },
@@ -45,13 +45,13 @@ function render({ model, el }) {
   const words = model.get("words");
   const talk = changes(model);
   const view = liveView(model);
-  let steer = steering(model.get("form"), model, words, talk);
+  let steer = steering(model.get("form"), words, talk);
   const facts = make("dl", { class: "fab-facts" });
   const card = verdict(words, ({ where }) => {
     view.lookFrom(where);
     el.querySelector(".fab-stage").scrollIntoView({ block: "nearest" });
   });
-  const place = shelf(model, words);
+  const place = shelf(model, words, talk);
   const sourceText = make("span", { role: "status" });
   const sourceLink = make("a", { target: "_blank", rel: "noopener" }, words["open-source"]);
   const source = make("div", { class: "fab-notice fab-source" }, sourceText, " ", sourceLink);
@@ -73,7 +73,7 @@ function render({ model, el }) {
     if (!(event.ctrlKey || event.metaKey) || event.target.matches("input[type=text], input[type=number]")) return;
     const key = event.key.toLowerCase();
     if (key !== "z" && key !== "y") return;
-    model.send({ kind: key === "y" || event.shiftKey ? "redo" : "undo" });
+    talk.order({ kind: key === "y" || event.shiftKey ? "redo" : "undo" });
     event.preventDefault();
     event.stopPropagation();
   });
@@ -95,7 +95,7 @@ function render({ model, el }) {
   /* Another design: a person's own file was saved. The view keeps its camera, and its state comes next. */
   const exchange = () => {
     const form = model.get("form");
-    const next = steering(form, model, words, talk);
+    const next = steering(form, words, talk);
     steer.node.replaceWith(next.node);
     steer = next;
     title.textContent = form.title;

@@ -3,7 +3,7 @@ import { button, fresh, make } from "./nodes.js";
 import { upload } from "./talk.js";
 
 /** The part below the view; `write(state)` follows the kernel. */
-export function shelf(model, words) {
+export function shelf(model, words, talk) {
   const nameId = fresh("name");
   const name = make("input", { type: "text", id: nameId, maxlength: "40", autocomplete: "off" });
   const keep = make(
@@ -12,7 +12,7 @@ export function shelf(model, words) {
       class: "fab-keep",
       onsubmit: (event) => {
         event.preventDefault();
-        model.send({ kind: "keep", name: name.value });
+        talk.order({ kind: "keep", name: name.value });
       },
     },
     make("label", { for: nameId }, words["keep-name"]),
@@ -21,7 +21,7 @@ export function shelf(model, words) {
   );
   const keptId = fresh("kept");
   const kept = make("select", { id: keptId });
-  const open = button(words.open, () => kept.value && model.send({ kind: "open", name: kept.value }));
+  const open = button(words.open, () => kept.value && talk.order({ kind: "open", name: kept.value }));
   const shelved = make("div", { class: "fab-keep" }, make("label", { for: keptId }, words.kept), kept, open);
   const file = make("input", { type: "file", accept: ".stl,.3mf,.obj,.ply,.glb", hidden: true, tabindex: "-1", "aria-label": words.import });
   file.addEventListener("change", () => {
@@ -29,12 +29,12 @@ export function shelf(model, words) {
     file.value = "";
   });
   const exports = ["stl", "3mf", "glb"].map((kind) =>
-    button(kind.toUpperCase(), () => model.send({ kind: "export", format: kind }), { "aria-label": `${words.export} ${kind.toUpperCase()}` }),
+    button(kind.toUpperCase(), () => talk.order({ kind: "export", format: kind }), { "aria-label": `${words.export} ${kind.toUpperCase()}` }),
   );
-  const back = button(words["back-to-design"], () => model.send({ kind: "design" }));
-  const mend = button(words.repair, () => model.send({ kind: "repair" }));
+  const back = button(words["back-to-design"], () => talk.order({ kind: "design" }));
+  const mend = button(words.repair, () => talk.order({ kind: "repair" }));
   const imported = make("div", { class: "fab-imported" });
-  const send = button(words.send, () => model.send({ kind: "send", name: name.value }), { class: "fab-main" });
+  const send = button(words.send, () => talk.order({ kind: "send", name: name.value }), { class: "fab-main" });
   const notice = make("div", { class: "fab-notice", role: "status" });
   const node = make(
     "section",

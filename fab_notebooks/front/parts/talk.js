@@ -3,20 +3,25 @@
 const PIECE_BYTES = 512 * 1024; // a Jupyter server takes messages of some megabytes
 const ANSWER_WITHIN_MS = 4000; // after that the kernel is busy or gone: the next change is tried all the same
 
-/** Sends the newest value of each field; `answered(count)` lets the next go. */
+/**
+ * Sends the newest value of each field; `answered(count)` lets the next go. `order(message)` sends anything else, after
+ * the values that still wait: "undo" takes back the last of them, a preset replaces them, a file has them.
+ */
 export function changes(model) {
   const waiting = new Map();
   let sent = 0;
   let answeredTo = 0;
   let timer = 0;
-  const next = () => {
-    if (!waiting.size || sent > answeredTo) return;
+  const sendFirst = () => {
     const [[name, { value, last }]] = waiting;
     waiting.delete(name);
     sent += 1;
     model.send({ kind: "set", name, value, last, count: sent });
     clearTimeout(timer);
     timer = setTimeout(() => answered(sent), ANSWER_WITHIN_MS);
+  };
+  const next = () => {
+    if (waiting.size && sent <= answeredTo) sendFirst();
   };
   const answered = (count) => {
     answeredTo = Math.max(answeredTo, count);
@@ -27,6 +32,10 @@ export function changes(model) {
       waiting.delete(name);
       waiting.set(name, { value, last });
       next();
+    },
+    order(message) {
+      while (waiting.size) sendFirst();
+      model.send(message);
     },
     answered,
     stop: () => clearTimeout(timer),
