@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from enum import Enum
 
 from fab_notebooks.printing.printers.protocol import Outcome
@@ -160,6 +160,8 @@ class Quotas:
     """Jobs that are sent off and not yet at the printer."""
     drafts: int = 5
     """Uploads that were never sent off: they fill the disk."""
+    zone: tzinfo = UTC
+    """On whose clocks a month begins."""
 
 
 class QuotaFault(Enum):
@@ -180,10 +182,10 @@ class QuotaError(PrintError):
         self.fault = fault
 
 
-def quota_fault(job: Job, others: Iterable[Job], quotas: Quotas, month: tuple[int, int]) -> QuotaFault | None:
-    """The first quota that a person's job would break, with their other jobs, in this (year, month)."""
+def quota_fault(job: Job, others: Iterable[Job], quotas: Quotas, now: datetime) -> QuotaFault | None:
+    """The first quota that a person's job would break, with their other jobs, in the month of now."""
     others = list(others)
-    counted = [each for each in others if _counts(each, month)]
+    counted = [each for each in others if _counts(each, now.astimezone(quotas.zone))]
     if sum(each.state in BEFORE_THE_PRINTER for each in others) >= quotas.waiting:
         return QuotaFault.WAITING
     if (job.seconds or 0) > quotas.longest_s:
@@ -195,15 +197,15 @@ def quota_fault(job: Job, others: Iterable[Job], quotas: Quotas, month: tuple[in
     return None
 
 
-def _counts(job: Job, month: tuple[int, int]) -> bool:
+def _counts(job: Job, now: datetime) -> bool:
     """Whether it takes of this month's quota: what is on its way, and what was accepted this month and is done.
 
     The day of the upload does not count: drafts of last month would be this month's for nothing.
     """
     if job.state in BEFORE_THE_PRINTER | AT_THE_PRINTER:
         return True
-    accepted = job.queued_at or job.created_at
-    return job.state is JobState.DONE and (accepted.year, accepted.month) == month
+    accepted = (job.queued_at or job.created_at).astimezone(now.tzinfo)
+    return job.state is JobState.DONE and (accepted.year, accepted.month) == (now.year, now.month)
 
 
 def place_in_lane(job: Job, lane: Iterable[Job]) -> int:

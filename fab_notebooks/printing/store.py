@@ -110,7 +110,7 @@ class PrintStore:
                 raise NotReadyError(f"job {job_id} has no estimate")
             now = self._clock()
             others = [each for each in read_jobs(connection, owner=owner) if each.job_id != job_id]
-            if fault := quota_fault(job, others, self.quotas, (now.year, now.month)):
+            if fault := quota_fault(job, others, self.quotas, now):
                 raise QuotaError(fault)
             job = self._move(connection, job, JobState.SUBMITTED, owner)
             right = find_right(connection, owner, job.printer, now)

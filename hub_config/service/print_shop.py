@@ -22,6 +22,7 @@ from fab_notebooks.printing.slicing_jobs import JobSlicer
 from fab_notebooks.printing.store import PrintStore
 from hub_config.printers import SIMULATED, PrinterPlace
 from hub_config.secret_files import printer_key_name
+from hub_config.service.french_dates import PARIS
 from hub_config.service.sandboxed_slicer import SandboxedSlicer
 from hub_config.settings import Settings
 
@@ -59,6 +60,7 @@ async def open_print_shop(
         grams_a_month=settings.print_grams_a_month,
         longest_s=settings.print_longest_min * 60,
         waiting=settings.prints_waiting,
+        zone=PARIS,
     )
     store = PrintStore(engine, PrintFiles(folder), clock, quotas)
     speakers = {place.name: speaker_for(place, settings) for place in settings.printer_places}

@@ -146,7 +146,7 @@ def as_csv(rows: Iterable[tuple[Job, str]], moments: Mapping[str, datetime]) -> 
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(
-        ["tache", "personne", "nom", "objet", "imprimante", "profil", "exemplaires", "etat", "envoyee", "fin",
+        ["tache", "personne", "nom", "objet", "imprimante", "profil", "exemplaires", "etat", "deposee", "fin",
          "minutes", "grammes", "euros", "motif", "modele", "reglages"]
     )  # fmt: skip
     for job, name in rows:

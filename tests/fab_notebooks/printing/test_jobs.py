@@ -1,6 +1,7 @@
 """The table of moves, what a printer's record makes of a job, the quotas, and the place in the lane."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -22,7 +23,7 @@ from fab_notebooks.printing.jobs import (
 from fab_notebooks.printing.printers.protocol import Outcome
 from tests.fab_notebooks.printing.makers import MONDAY, a_job
 
-NOVEMBER = (2026, 11)
+PARIS = ZoneInfo("Europe/Paris")
 
 
 def test_the_table_has_every_state_and_leads_to_an_end():
@@ -98,7 +99,15 @@ def test_quotas_count_what_is_waiting_or_printed(changes, others, fault):
     """One waits at a time; prints and grams of this month count, failures and refusals do not."""
     quotas = Quotas(prints_a_month=2, grams_a_month=10, longest_s=3600, waiting=1)
     rows = [a_job(job_id=f"b{number}", **other) for number, other in enumerate(others)]
-    assert quota_fault(a_job(**changes), rows, quotas, NOVEMBER) is fault
+    assert quota_fault(a_job(**changes), rows, quotas, MONDAY) is fault
+
+
+def test_a_month_of_a_quota_begins_at_midnight_where_the_people_are():
+    """An hour or two before it does at Greenwich: what was accepted on the first counts on the first."""
+    rows = [a_job(job_id="b", state=JobState.DONE, queued_at=datetime(2026, 6, 30, 22, 30, tzinfo=UTC))]
+    now = datetime(2026, 7, 20, 9, 0, tzinfo=UTC)
+    faults = [quota_fault(a_job(), rows, Quotas(prints_a_month=1, zone=zone), now) for zone in (PARIS, UTC)]
+    assert faults == [QuotaFault.PRINTS, None]
 
 
 def test_the_place_is_counted_in_ones_own_lane():

@@ -319,12 +319,13 @@ async def test_the_spreadsheet_computes_nothing(stage):
     stage.clock.move(minutes=5)
     stage.parts.prints.store.cancel(gallery.a_print(stage, "Patte").job_id, "rosa")
     answer = await stage.ask("samir", "les-imprimantes/impressions.csv")
-    [_, *rows] = csv.reader(io.StringIO(answer.body.decode("utf-8-sig")), delimiter=";")
+    [names, *rows] = csv.reader(io.StringIO(answer.body.decode("utf-8-sig")), delimiter=";")
     assert sorted((row[2:4] + row[7:13] for row in rows), key=lambda row: row[3]) == [
         ["Rosa Lopes", '\'=HYPERLINK("http://evil";"clic")',
          "Pas encore envoyé", "23/11/2026 10:00", "", "75", "12,50", "0,31"],
         ["Rosa Lopes", "Patte", "Annulé", "23/11/2026 10:05", "23/11/2026 10:05", "75", "12,50", "0,31"],
     ]  # fmt: skip
+    assert names[7:10] == ["etat", "deposee", "fin"]
     assert all(tame(sign + "1") == f"'{sign}1" for sign in FORMULA_SIGNS)
 
 
