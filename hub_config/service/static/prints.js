@@ -1,5 +1,5 @@
-// Live news of prints: words and bars change in place; when a job takes another turn, the page is shown anew. The page
-// works without.
+// Live news of prints: words and bars change in place; when a job takes another turn, the page is shown anew, in its
+// place: a reload that falls into the end of the service would leave the proxy's page, which asks nobody. Works without.
 "use strict";
 const address = document.querySelector("main[data-news]").dataset.news;
 const FIRST_PAUSE_MS = 1000;
@@ -32,8 +32,37 @@ function show(jobs) {
   }
   const known = new Set(jobs.map((job) => job.job_id));
   const hasLeft = [...document.querySelectorAll("[data-job]")].some((place) => !known.has(place.dataset.job));
-  // What somebody is writing is not taken from them.
-  if ((hasTurned || hasLeft) && !isTyping()) location.reload();
+  if ((hasTurned || hasLeft) && !isTyping()) renew();
+}
+
+// What somebody has written or chosen stays.
+function carry(old, fresh) {
+  for (const field of old.querySelectorAll("input[id], textarea[id], select[id]")) {
+    const same = fresh.querySelector(`#${CSS.escape(field.id)}`);
+    if (!same || same.type !== field.type) continue;
+    if (field.type === "file") same.files = field.files;
+    else if (field.type === "checkbox") same.checked = field.checked;
+    else same.value = field.value;
+  }
+}
+
+async function renew() {
+  const old = document.querySelector("main");
+  try {
+    const token = new URL(address, location).searchParams.get("_xsrf");
+    const answer = await fetch(location, { headers: { "X-XSRFToken": token }, redirect: "manual" });
+    if (answer.type === "opaqueredirect" || [401, 403].includes(answer.status)) return;
+    if (!answer.ok) throw new Error(answer.status);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main");
+    const focused = old.contains(document.activeElement) ? document.activeElement.id : "";
+    carry(old, fresh);
+    old.replaceWith(fresh);
+    if (focused) document.getElementById(focused)?.focus();
+  } catch {
+    if (news.readyState === EventSource.CLOSED) return; // asked again already
+    news.close();
+    later();
+  }
 }
 
 function listen() {

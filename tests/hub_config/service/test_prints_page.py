@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Browser, Page, Route, async_playwright, expect
 
 from fab_notebooks.printing.jobs import JobState
+from tests.fab_notebooks.meshes import box_stl
 from tests.hub_config.service import gallery
 from tests.hub_config.service.makers import Stage
 from tests.hub_config.service.stand_in_hub import token_of
@@ -93,6 +94,27 @@ async def test_a_page_is_right_where_no_stream_gets_through(browser, stage):
     await until(door.has_refused, "the stream to be refused")
     stage.parts.prints.store.set_state(job.job_id, JobState.DONE)
     await expect(page.get_by_text("Terminé.")).to_be_visible(timeout=20_000)
+    await page.context.close()
+
+
+async def test_a_turn_in_the_moment_the_service_falls_is_shown_when_it_is_back(browser, stage):
+    """The page is still the person's own, with the file and the words they had chosen; nothing is left to reload."""
+    job, door = gallery.print_under_way(stage), Door()
+    page = await open_page(browser, stage, "rosa", "mes-impressions", door)
+    await page.get_by_label("Votre fichier").set_input_files(
+        {"name": "cale.stl", "mimeType": "model/stl", "buffer": box_stl()}
+    )
+    await page.locator("#titre").fill("Cale")
+    await page.locator("h1").click()
+    whole_page = Door(is_down=True)
+    await page.context.route("**/mes-impressions", whole_page)
+    stage.parts.prints.store.set_state(job.job_id, JobState.DONE)
+    stage.parts.prints.dispatcher.changes.ring()
+    await until(whole_page.has_refused, "the page to be asked for")
+    whole_page.is_down = False
+    await expect(page.get_by_text("Terminé.")).to_be_visible(timeout=20_000)
+    assert await page.locator("#titre").input_value() == "Cale"
+    assert await page.locator("#fichier").evaluate("field => field.files[0].name") == "cale.stl"
     await page.context.close()
 
 
