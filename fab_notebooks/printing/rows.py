@@ -45,6 +45,16 @@ def require_job(connection: Connection, job_id: str, owner: str | None = None) -
     return job_of(row)
 
 
+def keep_jobs_of(connection: Connection, owner: str) -> None:
+    """Keeps all of a person's jobs from other writers until the transaction ends: what is counted then stays so.
+
+    In one order, so that two who do this wait for each other and not both.
+    """
+    table = tables.jobs
+    query = select(table.c.job_id).where(table.c.owner == owner).order_by(table.c.job_id).with_for_update()
+    connection.execute(query).all()
+
+
 def job_of(row: Row[Any]) -> Job:
     """A job of its row."""
     values = row._mapping

@@ -35,7 +35,7 @@ from fab_notebooks.printing.jobs import (
     quota_fault,
 )
 from fab_notebooks.printing.rights import find_right
-from fab_notebooks.printing.rows import job_of, new_row, read_jobs, require_job, write_job
+from fab_notebooks.printing.rows import job_of, keep_jobs_of, new_row, read_jobs, require_job, write_job
 from fab_notebooks.recipe import Recipe
 
 DISPATCHER = "atelier"
@@ -103,6 +103,7 @@ class PrintStore:
     def submit(self, job_id: str, owner: str) -> Job:
         """Sends a draft off; sent off already, it stays as it is. Whoever has the printing right needs no approval."""
         with self._engine.begin() as connection:
+            keep_jobs_of(connection, owner)
             job = require_job(connection, job_id, owner)
             if job.state is not JobState.DRAFT:
                 return job
