@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 import trimesh
-from manifold3d import CrossSection, Manifold, Mesh64, OpType
+from manifold3d import CrossSection, Manifold, OpType
 
 CHORD_MM = 0.02
 """How far a facet may cut into the round it stands for: a tenth of a layer, not seen on a print."""
@@ -109,10 +109,3 @@ def resting(solid: Manifold) -> trimesh.Trimesh:
         np.asarray(mesh.tri_verts, dtype=np.int64),
         process=False,
     )
-
-
-def solid_of(mesh: trimesh.Trimesh) -> Manifold:
-    """The other way; check `status()` of what comes back if the mesh is not ours."""
-    # Plain arrays: the binding takes neither trimesh's own kind nor a read-only one.
-    vertices = np.array(mesh.vertices, dtype=np.float64, order="C")
-    return Manifold(Mesh64(vert_properties=vertices, tri_verts=np.array(mesh.faces, dtype=np.uint64, order="C")))

@@ -8,14 +8,23 @@ import sys
 
 import numpy as np
 import pytest
+import trimesh
+from manifold3d import Manifold, Mesh64
 
 from fab_notebooks.design import Design, design_names, find_design
 from fab_notebooks.designs import box_with_lid, cable_clamp, furniture_foot, name_tag, raised_logo, repair_knob
 from fab_notebooks.mesh_file import read_mesh_file, stl_bytes
 from fab_notebooks.parameters import ParameterError
-from fab_notebooks.shapes import rectangle, segments, solid_of
+from fab_notebooks.shapes import rectangle, segments
 
 BED_MM = (250, 210, 210)
+
+
+def solid_of(mesh: trimesh.Trimesh) -> Manifold:
+    """What Manifold cuts and compares."""
+    # Plain arrays: the binding takes neither trimesh's own kind nor a read-only one.
+    vertices = np.array(mesh.vertices, dtype=np.float64, order="C")
+    return Manifold(Mesh64(vert_properties=vertices, tri_verts=np.array(mesh.faces, dtype=np.uint64, order="C")))
 
 
 def corners(design: Design) -> list:

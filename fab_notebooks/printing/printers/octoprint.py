@@ -168,10 +168,6 @@ class OctoPrint:
                 break
         return self._endings.get(file_name, Outcome.ENDED)
 
-    async def connect(self) -> None:
-        """Opens the line to the machine again, after an error took it offline."""
-        await self._server.ask("POST", "/api/connection", json={"command": "connect"})
-
     async def close(self) -> None:
         """Lets go of its connections."""
         await self._server.close()

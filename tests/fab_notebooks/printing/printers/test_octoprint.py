@@ -243,11 +243,11 @@ async def test_a_killed_server_has_no_record_of_what_it_printed(tmp_path):
         assert server.prints_begun() == [name]
 
 
-async def test_an_offline_machine_is_connected_again_when_asked(octoprint_server, printer):
-    """Somebody repaired the cable; `connect` opens the line."""
+async def test_an_offline_machine_takes_no_orders_until_somebody_connects_it(octoprint_server, printer):
+    """On the page of its server, once the cable is repaired."""
     octoprint_server.debug("action_disconnect")
     await until(lambda: is_state(printer, PrinterState.OFFLINE), "the line to drop")
     with pytest.raises(PrinterRefusedError, match="refused with 409"):
         await printer.cancel()
-    await printer.connect()
-    await until(lambda: is_state(printer, PrinterState.IDLE), "the machine")
+    octoprint_server.wait_until_operational()
+    assert (await printer.status()).state is PrinterState.IDLE
