@@ -26,7 +26,13 @@ TIMEOUT_S = 60.0
 ANSWER_BYTES = 1_000_000
 
 # HTTP status → what the person reads (in messages/studio.yml); every other trouble is "studio-no-service".
-_SENTENCES = {401: "studio-no-right", 403: "studio-no-right", 409: "studio-too-many", 413: "studio-too-heavy"}
+_SENTENCES = {
+    401: "studio-no-right",
+    403: "studio-no-right",
+    409: "studio-too-many",
+    413: "studio-too-heavy",
+    429: "studio-one-at-a-time",
+}
 
 # The service is on this machine or its own network: a proxy for the outside world has no business here.
 _open = urllib.request.build_opener(urllib.request.ProxyHandler({})).open

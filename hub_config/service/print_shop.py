@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from hub_config.printers import SIMULATED, PrinterPlace
 from hub_config.secret_files import printer_key_name
 from hub_config.service.french_dates import PARIS
 from hub_config.service.sandboxed_slicer import SandboxedSlicer
+from hub_config.service.uploads import Uploads
 from hub_config.settings import Settings
 
 SPEAKERS: dict[str, Callable[[PrintServer], OctoPrint | Moonraker | PrusaLink]] = {
@@ -43,6 +44,7 @@ class PrintShop:
     rights: Rights
     dispatcher: Dispatcher
     slicing: SandboxedSlicer
+    uploads: Uploads = field(default_factory=Uploads)
 
     def place(self, name: str) -> PrinterPlace | None:
         """A printer of the place."""

@@ -88,14 +88,14 @@ class NewPart(ReceivesPart, ApiHandler):
     async def post(self) -> None:
         """201, the job, and the page where its owner sends it off."""
         choices = {name: self.get_query_argument(name) for name in self.request.query_arguments}
-        part = self.part()
-        if not part:
-            raise RefusedError(400, "There is no part in the request.")
-        recipe = self.recipe(choices)
-        try:
-            job = await self.keep(part, choices.get("titre", ""), choices, recipe)
-        except QuotaError as error:
-            raise RefusedError(409, f"{error}.") from error
+        async with self.opened() as part:
+            if not part:
+                raise RefusedError(400, "There is no part in the request.")
+            recipe = self.recipe(choices)
+            try:
+                job = await self.keep(part, choices.get("titre", ""), choices, recipe)
+            except QuotaError as error:
+                raise RefusedError(409, f"{error}.") from error
         self.set_status(201)
         self.write({"job_id": job.job_id, "page": f"{self.parts.base_url}mes-impressions"})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from typing import ClassVar
 
@@ -68,24 +69,25 @@ class MyPrints(ReceivesPart, PrintPage):
 
     async def post(self) -> None:
         """Keep the part as a draft; the slicer then finds out what it takes."""
-        fields, file = self._form()
-        if file is None or not file.body:
-            self.checked(fields)
-            return self.back(refus="file")
-        title = fields.get("titre", "").strip() or file.filename.rpartition(".")[0] or file.filename
-        try:
-            await self.keep(file.body, title, fields)
-        except QuotaError as error:
-            return self.back(refus=error.fault.value)
+        async with self.opened() as body:
+            fields, file = await asyncio.to_thread(self._form, body)
+            if file is None or not file.body:
+                self.checked(fields)
+                return self.back(refus="file")
+            title = fields.get("titre", "").strip() or file.filename.rpartition(".")[0] or file.filename
+            try:
+                await self.keep(file.body, title, fields)
+            except QuotaError as error:
+                return self.back(refus=error.fault.value)
         return self.back()
 
-    def _form(self) -> tuple[dict[str, str], HTTPFile | None]:
+    def _form(self, body: bytes) -> tuple[dict[str, str], HTTPFile | None]:
         """The fields of the form, and its file."""
         arguments: dict[str, list[bytes]] = {}
         files: dict[str, list[HTTPFile]] = {}
         kind = self.request.headers.get("Content-Type", "")
         try:
-            parse_body_arguments(kind, self.part(), arguments, files, HTTPHeaders())
+            parse_body_arguments(kind, body, arguments, files, HTTPHeaders())
         except Exception as error:  # tornado's own, of several kinds: a body that is no form
             raise RefusedError(400, "The form cannot be read.") from error
         fields = {name: values[-1].decode("utf-8", "replace") for name, values in arguments.items()}
