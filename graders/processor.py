@@ -69,8 +69,22 @@ def run_and_wait_s(pid: int) -> tuple[float, float]:
 
 def descendants(pid: int) -> list[int]:
     """Process ids below `pid`, parents first; those that end meanwhile may be missing."""
-    children = [int(word) for word in proc_file(pid, f"task/{pid}/children").split()]
-    return children + [below for child in children for below in descendants(child)]
+    found = [pid]
+    for one in found:  # grows while it is walked; an orphan that moves to another parent meanwhile is met twice
+        found.extend(child for child in children(one) if child not in found)
+    return found[1:]
+
+
+def children(pid: int) -> list[int]:
+    """The processes that any thread of a process has started and that still run; none if it is gone.
+
+    ref: https://man7.org/linux/man-pages/man5/proc_pid_task.5.html
+    """
+    try:
+        threads = os.listdir(f"/proc/{pid}/task")
+    except OSError:
+        return []
+    return [int(word) for thread in threads for word in proc_file(pid, f"task/{thread}/children").split()]
 
 
 def cpu_s(pid: int) -> float:

@@ -28,7 +28,7 @@ from graders.http.files import Folder, FolderFull, parcel, read_folder
 from graders.http.launcher import FOLDER, SOCKETS
 from graders.http.listening import Address, addresses, best_address
 from graders.memory_guard import processes_of, tree_bytes
-from graders.processor import Queueing, descendants, run_and_wait_s
+from graders.processor import Queueing, children, descendants, run_and_wait_s
 from graders.sandbox import BWRAP, MIB, SYSTEM, Limits, Mount, Sandbox, first_inside, kill, start_async
 
 PORT = 8000
@@ -184,7 +184,8 @@ class Program:
     async def stop(self) -> Folder:
         """The files it leaves, once it was asked to end (as by Ctrl+C) and, if it does not, was ended."""
         try:
-            for pid in _children(first_inside(self._process.pid)):
+            first = first_inside(self._process.pid)
+            for pid in children(first) if first else ():
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGINT)
             await self._let_end()
@@ -291,10 +292,3 @@ async def _exchange(line: socket.socket, parcel: bytes) -> list[int]:
         loop.remove_reader(line)
     _, descriptors, _, _ = socket.recv_fds(line, 1, 2 * SOCKETS + 1)
     return list(descriptors)
-
-
-def _children(pid: int | None) -> list[int]:
-    try:
-        return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()]
-    except OSError:
-        return []

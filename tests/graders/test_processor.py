@@ -1,8 +1,13 @@
 """Whether the machine, not the work, is late."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
-from graders.processor import Queueing, Spending
+from graders.memory_guard import processes_of
+from graders.processor import Queueing, Spending, children, descendants
 from graders.web.browser import RENDERER_CPU_S
 
 
@@ -41,3 +46,33 @@ def test_a_page_that_is_new_or_gone_counts_for_nothing():
     for pid in (1, 2, 3):
         queueing.note([pid])
     assert not queueing.is_long
+
+
+FAMILY = """
+import os, subprocess, sys, threading
+def begin():
+    below = "import subprocess; subprocess.Popen(['sleep', '600']); print('ready', flush=True); input()"
+    subprocess.Popen([sys.executable, "-c", below]).wait()
+threading.Thread(target=begin).start()
+"""
+"""A program whose second thread starts one that starts another."""
+
+
+def test_what_any_thread_started_is_seen():
+    """Parents first; a server may start its helpers from wherever it likes."""
+    with subprocess.Popen(
+        [sys.executable, "-c", FAMILY], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as top:
+        try:
+            assert top.stdout.readline() == "ready\n"
+            child, grandchild = descendants(top.pid)
+            assert (children(top.pid), children(child)) == ([child], [grandchild])
+            assert [(one.pid, one.parent) for one in processes_of(top.pid)] == [
+                (top.pid, os.getpid()),
+                (child, top.pid),
+                (grandchild, child),
+            ]
+        finally:
+            for pid in (*reversed(descendants(top.pid)), top.pid):
+                os.kill(pid, 9)
+    assert (descendants(top.pid), processes_of(top.pid)) == ([], [])
