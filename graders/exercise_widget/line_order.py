@@ -31,6 +31,7 @@ class Lines(FrontWidget):
     given: traitlets.List[Any] = traitlets.List().tag(sync=True)
     order: traitlets.List[Any] = traitlets.List().tag(sync=True)
     indents = traitlets.Bool().tag(sync=True)
+    are_sentences = traitlets.Bool().tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
 
 
@@ -49,7 +50,9 @@ class LineOrder:
         words: dict[str, Any] = {key: text(key) for key in WORDS}
         words |= templates(*NEWS)
         words |= {"label": text(kind), "how": text(f"{kind}-how"), "depths": DEPTH_MAX}
-        self.lines = Lines(given=self._given, indents=indents, words=words)
+        # A text whose blanks mean something is code without a language of its own.
+        are_sentences = self._name.endswith(".txt") and not indents
+        self.lines = Lines(given=self._given, indents=indents, are_sentences=are_sentences, words=words)
         self.lines.order = self._written()
         self.lines.on_msg(lambda _, message, __: self._hear(message))
         self.preview = LivePreview(desk.folder, later)

@@ -40,13 +40,17 @@ function render({ model, el }) {
     buttons.append(button);
   }
 
+  const writing = (text) => {
+    if (model.get("are_sentences")) return made("span", "atelier-step", text.trim());
+    return made("code", "", indents ? text.trim() : text.replaceAll(" ", "\u00a0"));
+  };
   const options = given.map((text, line) => {
     const option = made("li", "atelier-line");
     Object.assign(option, { role: "option", id: `${label.id}-${line}` });
     option.dataset.line = line;
     const [grip, number] = [made("span", "atelier-grip", "⠿"), made("span", "atelier-place")];
     for (const each of [grip, number]) each.ariaHidden = "true";
-    option.append(grip, number, made("code", "", indents ? text.trim() : text.replaceAll(" ", "\u00a0")));
+    option.append(grip, number, writing(text));
     return option;
   });
 

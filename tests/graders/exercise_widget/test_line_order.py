@@ -116,3 +116,14 @@ def test_lines_that_are_not_the_given_ones_give_way(tmp_path: Path):
     table.alarms.ring()
     assert table.work.lines.order == [[0, 0], [1, 0], [2, 0], [3, 0]]
     assert table.file.read_text(encoding="utf-8") == "autre chose"
+
+
+@pytest.mark.parametrize(
+    ("name", "indentation", "are_sentences"),
+    [("reponse.txt", False, True), ("reponse.txt", True, False), ("index.html", False, False)],
+)
+def test_sentences_are_shown_as_sentences(tmp_path: Path, name: str, indentation: bool, are_sentences: bool):
+    """And code as code, a program's steps too, whose blanks mean something."""
+    lines = ["Ouvrir le fichier", "Écrire le prix"]
+    changes = {"files": [name], "start": {name: "\n".join(lines) + "\n"}, "lines": lines, "indentation": indentation}
+    assert Table(tmp_path, **changes).work.lines.are_sentences is are_sentences
