@@ -20,6 +20,7 @@ from fab_notebooks.crossings import find_crossings
 from fab_notebooks.findings import ORDER, Finding, Machine, Measures, Report, Weight
 from fab_notebooks.overhangs import unheld
 from fab_notebooks.sentences import french
+from fab_notebooks.standing import stands_on_another
 from fab_notebooks.thickness import Widths, gaps, walls
 from fab_notebooks.topology import Bools, Edges, Ints, edges_of
 
@@ -148,6 +149,11 @@ def _closed(looked: _Looked, machine: Machine) -> list[Finding]:
     return found
 
 
+def _is_sound(looked: _Looked) -> bool:
+    """Whether everything is closed and looks outwards, so that there is an inside."""
+    return not (len(looked.edges.open) or looked.edges.pairs()[2].any() or looked.bodies.inside_out.any())
+
+
 def _body_count(looked: _Looked) -> int:
     """Closed bodies; the wall of a hollow looks inwards and is none."""
     return int((looked.bodies.volumes > 0).sum())
@@ -203,6 +209,8 @@ def _support(looked: _Looked, machine: Machine) -> list[Finding]:
     if looked.doubled_areas[hanging].sum() / 2 < LEAST_OVERHANG_MM2:
         return []
     faces = unheld(looked.vertices, looked.faces, looked.edges, hanging, machine.nozzle_mm)
+    if len(faces) and _body_count(looked) > 1 and _is_sound(looked):
+        faces = faces[~stands_on_another(looked.bodies, looked.doubled_areas[faces] / 2, faces)]
     area = float(looked.doubled_areas[faces].sum() / 2)
     if area < LEAST_OVERHANG_MM2:
         return []
@@ -258,7 +266,7 @@ def _slow(looked: _Looked, machine: Machine) -> list[Finding]:
     if not crossings.is_complete:
         found.append(Finding("crossings-unsure", Weight.TELLS, {}))
     # Thickness is what lies between outside and outside; with a hole or a flipped face there is no such thing.
-    if len(looked.edges.open) or looked.edges.pairs()[2].any() or looked.bodies.inside_out.any():
+    if not _is_sound(looked):
         return found
     return [*found, *_walls(looked, machine), *_gaps(looked, machine)]
 

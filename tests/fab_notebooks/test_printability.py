@@ -207,6 +207,29 @@ def test_what_holds_in_the_middle_alone_is_no_bridge(shape: trimesh.Trimesh):
     assert "overhang" in [finding.id for finding in check_quickly(shape).findings]
 
 
+PLATE = box(60, 60, 5)
+FRAME = PLATE - box(50, 50, 5)
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "hangs"),
+    [
+        (PLATE, box(20, 20, 20, at=(0, 0, 5)), False),
+        (PLATE, box(60, 60, 20, at=(0, 0, 5)), False),
+        (PLATE, box(20, 20, 20, at=(0, 0, 3)), False),
+        (PLATE, box(20, 20, 20, at=(30, 0, 3)), True),
+        (PLATE, box(90, 90, 20, at=(0, 0, 5)), True),
+        (FRAME, box(58, 58, 20, at=(0, 0, 5)), True),
+        (PLATE, box(20, 20, 20, at=(0, 0, 6)), True),
+        (box(60, 60, 30) - box(40, 40, 20, at=(0, 0, 5)), box(20, 20, 10, at=(0, 0, 10)), True),
+    ],
+    ids=["stands", "covers", "is sunk", "half of it", "wider", "on a frame", "above", "afloat in a hollow"],
+)
+def test_what_stands_on_another_body_or_in_it_does_not_hang(lower: Manifold, upper: Manifold, hangs: bool):
+    """Its underside is one surface with it once it is sliced; all of it must be, and not merely its corners."""
+    assert ("overhang" in [finding.id for finding in check_quickly(joined(lower, upper)).findings]) is hangs
+
+
 def test_a_leaning_wall_hangs_only_beyond_the_limit_of_the_machine():
     """Measured from the vertical."""
     cone = mesh(Manifold.cylinder(20, 10, 30, 64))
