@@ -5,18 +5,21 @@ are as large as s or up to twice that, so it lies in eight cells at most, and is
 larger. Then each edge of one face is intersected with the other face, in double precision.
 
 What counts: an edge that pierces a face by more than `TOUCH_MM`. Faces that share an edge, and faces that lie in one
-plane, touch but don't pierce; an overlap of two parallel walls without any piercing edge is therefore not found.
+plane, touch but don't pierce. So does an edge that goes through the very rim of a face and lies in the plane of a face
+beyond: one box that stands on another has many. An overlap without any piercing edge is therefore not found, such as
+that of two bars of the same section, pushed into each other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from fab_notebooks.topology import Faces, Ints, Vertices
+from fab_notebooks.topology import Faces, Ints, Vertices, edges_of
 
 TOUCH_MM = 0.01
 SLIVER_MM = 0.01
@@ -38,6 +41,60 @@ class Crossings:
     """False where there were too many near pairs to look at them all."""
 
 
+@dataclass(frozen=True)
+class _Surface:
+    """All faces, as the comparisons below want them."""
+
+    vertices: Vertices
+    faces: Faces
+
+    @cached_property
+    def corners(self) -> NDArray[np.float64]:
+        """(n, 3, 3)"""
+        corners: NDArray[np.float64] = self.vertices[self.faces]
+        return corners
+
+    @cached_property
+    def across(self) -> Ints:
+        """(3n,) the face beyond each half-edge; -1 where there is none, or several."""
+        edges = edges_of(self.faces, len(self.vertices))
+        first = edges.starts[edges.counts == 2]
+        across = np.full(3 * len(self.faces), -1, dtype=np.intp)
+        across[edges.order[first]], across[edges.order[first + 1]] = (
+            edges.order[first + 1] // 3,
+            edges.order[first] // 3,
+        )
+        return across
+
+    @cached_property
+    def around(self) -> tuple[Ints, Ints]:
+        """The faces of one vertex after the other, and where each vertex begins among them."""
+        order = np.argsort(self.faces, axis=None, kind="stable")
+        return order // 3, np.searchsorted(self.faces.ravel()[order], np.arange(len(self.vertices) + 1))
+
+    def goes_through(self, vertices: Ints, start: Vertices, end: Vertices) -> NDArray[np.bool_]:
+        """Of edges that pass a vertex each, whether both ends lie off the planes of all faces there."""
+        faces, begins = self.around
+        counts = begins[vertices + 1] - begins[vertices]
+        row = np.repeat(np.arange(len(vertices)), counts)
+        offset = np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
+        off = self.straddles(faces[begins[vertices][row] + offset], start[row], end[row])
+        through: NDArray[np.bool_] = np.bincount(row, ~off, len(vertices)) == 0
+        return through
+
+    def straddles(self, faces: Ints, start: Vertices, end: Vertices) -> NDArray[np.bool_]:
+        """Whether the ends lie on either side of a face's plane; true of slivers, and of a face that is not there."""
+        a, b, c = (self.corners[faces, corner] for corner in range(3))
+        normal = np.cross(b - a, c - a)
+        length = np.sqrt(_squares(normal))
+        longest = np.sqrt(np.maximum(np.maximum(_squares(b - a), _squares(c - b)), _squares(a - c)))
+        normal /= np.where(length > 0, length, 1)[:, None]
+        from_, to = ((normal * (point - a)).sum(axis=1) for point in (start, end))
+        through = (np.minimum(from_, to) < -TOUCH_MM) & (np.maximum(from_, to) > TOUCH_MM)
+        straddling: NDArray[np.bool_] = through | (length <= SLIVER_MM * longest) | (faces < 0)
+        return straddling
+
+
 def find_crossings(vertices: Vertices, faces: Faces) -> Crossings:
     """All faces that take part in a crossing."""
     if not len(faces):
@@ -45,7 +102,8 @@ def find_crossings(vertices: Vertices, faces: Faces) -> Crossings:
     # Neighbours in space become neighbours in memory, which is what the comparisons below wait for.
     place = np.lexsort(np.floor(vertices[faces].mean(axis=1).T / _median_size(vertices, faces)))
     faces = faces[place]
-    corners = vertices[faces]
+    surface = _Surface(vertices, faces)
+    corners = surface.corners
     low, high = np.ascontiguousarray(corners.min(axis=1).T), np.ascontiguousarray(corners.max(axis=1).T)
     found: list[Ints] = []
     seen = 0
@@ -56,7 +114,7 @@ def find_crossings(vertices: Vertices, faces: Faces) -> Crossings:
         shared = sum((faces[one, i] == faces[other, j]).astype(np.int8) for i in range(3) for j in range(3))
         apart = shared < 2
         one, other = one[apart], other[apart]
-        crossing = _pierces(corners, one, other) | _pierces(corners, other, one)
+        crossing = _pierces(surface, one, other) | _pierces(surface, other, one)
         found += [one[crossing], other[crossing]]
     rows = np.concatenate(found) if found else np.empty(0, np.intp)
     return Crossings(np.unique(place[rows]), seen <= MOST_PAIRS)
@@ -125,8 +183,9 @@ def _key(cells: Ints) -> Ints:
     return keys
 
 
-def _pierces(corners: NDArray[np.float64], one: Ints, other: Ints) -> NDArray[np.bool_]:
+def _pierces(surface: _Surface, one: Ints, other: Ints) -> NDArray[np.bool_]:
     """For each pair, whether an edge of the first face goes through the second."""
+    corners = surface.corners
     crossing = np.zeros(len(one), dtype=bool)
     a, b, c = (corners[other, corner] for corner in range(3))
     normal = np.cross(b - a, c - a)
@@ -150,11 +209,23 @@ def _pierces(corners: NDArray[np.float64], one: Ints, other: Ints) -> NDArray[np
         share = from_[rows] / (from_[rows] - to[rows])
         at = points[rows, start] + share[:, None] * (points[rows, end] - points[rows, start])
         inside = np.ones(len(rows), dtype=bool)
+        rims = []
         for left, right in ((a, b), (b, c), (c, a)):
             edge = right[rows] - left[rows]
             away = (np.cross(edge, at - left[rows]) * normal[rows]).sum(axis=1)
             # An edge that meets the other face's edge pierces, too: else two equal halves would slip through.
-            inside &= away > -1e-6 * np.linalg.norm(edge, axis=1)
+            near = 1e-6 * np.linalg.norm(edge, axis=1)
+            inside &= away > -near
+            rims.append(away <= near)
+        for side, on_rim in enumerate(rims):
+            asked = np.flatnonzero(inside & on_rim)
+            if len(asked):
+                beyond = surface.across[3 * other[both[rows[asked]]] + side]
+                inside[asked] = surface.straddles(beyond, points[rows[asked], start], points[rows[asked], end])
+            asked = np.flatnonzero(inside & on_rim & rims[side - 1])
+            if len(asked):
+                passed = surface.faces[other[both[rows[asked]]], side]
+                inside[asked] = surface.goes_through(passed, points[rows[asked], start], points[rows[asked], end])
         crossing[both[rows[inside]]] = True
     return crossing
 
