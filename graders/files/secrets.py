@@ -34,7 +34,8 @@ TOKENS = re.compile(
     | (?P<jeton>
           \bgh[pousr]_[A-Za-z0-9]{36} | \bgithub_pat_\w{50} | \bglpat-[\w-]{20} | \bxox[abprs]-[\w-]{10}
         | \b[sr]k_live_[A-Za-z0-9]{16} | \bAKIA[0-9A-Z]{16}\b | \bAIza[\w-]{35} | \bnpm_[A-Za-z0-9]{36}
-        | \beyJ[\w-]{10,500}\.eyJ[\w-]{10,2000}\.[\w-]{10}
+        # At the start of its run of letters alone: from each "eyJ" in it, a long run would be read over and over.
+        | (?<![\w-])eyJ[\w-]{10,500}+\.eyJ[\w-]{10,2000}+\.[\w-]{10}
       )
     | (?P<adresse> \b[a-z][a-z0-9+.-]{1,20}://[^\s/:@'"<>$%{]{1,60}:(?P<word>[^\s/@'"]{3,60})@ )
     | (?P<mot_de_passe>
@@ -69,14 +70,13 @@ class Secret:
 
 def secrets_in(path: str, data: bytes) -> Iterator[Secret]:
     """The secrets of one file: its name, then its lines."""
-    name = PurePosixPath(path).name
-    if any(fnmatchcase(name, sample) for sample in SAMPLES):
+    if is_sample(path):
         return
     for pattern, kind in SECRET_FILES.items():
-        if fnmatchcase(name, pattern):
+        if fnmatchcase(PurePosixPath(path).name, pattern):
             yield Secret(path, kind)
             return
-    if len(data) > TEXT_BYTES or b"\0" in data[:8000]:
+    if not is_text(data):
         return
     for number, line in enumerate(data.decode("utf-8", errors="replace").splitlines(), start=1):
         for match in TOKENS.finditer(line[:5000]):
@@ -84,3 +84,13 @@ def secrets_in(path: str, data: bytes) -> Iterator[Secret]:
             if value is None or not STAND_IN.search(value):
                 kind = next(kind for group, kind in KINDS.items() if match[group])
                 yield Secret(path, kind, number)
+
+
+def is_sample(path: str) -> bool:
+    """True of a file that shows where a secret goes, such as .env.example."""
+    return any(fnmatchcase(PurePosixPath(path).name, sample) for sample in SAMPLES)
+
+
+def is_text(data: bytes) -> bool:
+    """True of what is searched: no picture, and no bigger than what somebody writes."""
+    return len(data) <= TEXT_BYTES and b"\0" not in data[:8000]

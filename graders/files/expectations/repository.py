@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from graders.checks import Failure
 from graders.files.expectations.tree import near_path
 from graders.files.repository import Commit, Repository
-from graders.files.secrets import secrets_in
+from graders.files.secrets import is_sample, is_text, secrets_in
 from graders.files.tree import path_matches
 from graders.text import fold_text, quote
 
@@ -18,6 +18,7 @@ VAGUE = {
     "premier commit", "first commit", "initial commit", "init", "save", "sauvegarde", "add files via upload",
     "correction", "corrections", "rien", "dernier commit", "nouveau commit",
 }  # fmt: skip
+HISTORY_BYTES = 4 * 1024 * 1024  # of different texts that are searched: a second's work; a site by hand has a tenth
 LETTERS, LONG = 10, 72  # a subject that says something, and one that fits on a line
 
 
@@ -115,9 +116,19 @@ def expect_ignored(repository: Repository, *paths: str, message_id: str | None =
 
 
 def no_secret_in_history(repository: Repository, message_id: str | None = None) -> None:
-    """No version of any file ever held a key, a password or a token; what is found is never shown."""
+    """No version of any file ever held a key, a password or a token; what is found is never shown.
+
+    Failure `secret-history-long` for a history with more text than can be searched in time.
+    """
+    left, searched = HISTORY_BYTES, set[bytes]()
     for commit, path, data in repository.history():
-        for secret in secrets_in(path, data):
+        is_new = data not in searched and is_text(data) and not is_sample(path)
+        if is_new:
+            left -= len(data)
+            searched.add(data)
+        if left < 0:
+            raise Failure("secret-history-long", file=repository.name)
+        for secret in secrets_in(path, data if is_new else b""):
             raise Failure(
                 message_id or "secret-history",
                 found=secret.kind,
