@@ -272,6 +272,8 @@ async def test_in_jupyterlab_the_studio_is_there_without_a_click(studio_page: Pa
     name = page.get_by_role("textbox", name="Texte")
     await name.fill("Zoé")
     await expect(page.locator(".fab-facts")).to_contain_text("Taille")
+    beside = "facts => facts.filter(({ children: [term, value] }) => term.offsetTop === value.offsetTop).length"
+    assert await page.locator(".fab-facts > div").evaluate_all(beside) == 0
     await expect(page.locator(".fab-verdict")).to_contain_text("s’imprime")
     assert await pixels(page) != before
 
