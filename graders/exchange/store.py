@@ -8,6 +8,7 @@ So a `kill -9` leaves either all of a hand-in or nothing of it that anybody sees
     ExchangeStoreError
     ├── NotReleasedError     the assignment is not handed out (or no longer)
     ├── ClosedError          the time to hand in is over
+    ├── DatesError           hand-ins would close before they are due
     ├── KeyReusedError       a client's key came back with other files
     ├── NoSuchSubmissionError
     └── QuotaError           a person's hand-ins fill their room on the disk
@@ -46,6 +47,10 @@ class NotReleasedError(ExchangeStoreError):
 
 class ClosedError(ExchangeStoreError):
     """The time to hand in is over."""
+
+
+class DatesError(ExchangeStoreError):
+    """Hand-ins would close before they are due."""
 
 
 class KeyReusedError(ExchangeStoreError):
@@ -128,8 +133,10 @@ class ExchangeStore:
     # Deadlines
 
     def set_deadline(self, assignment_id: str, due_at: datetime | None, closes_at: datetime | None = None) -> None:
-        """Everybody's deadline, and when hand-ins are refused; see `Terms`."""
+        """Everybody's deadline, and when hand-ins are refused; see `Terms`. DatesError if that comes first."""
         check_id(ASSIGNMENT_ID, assignment_id)
+        if due_at is not None and closes_at is not None and closes_at < due_at:
+            raise DatesError(f"{assignment_id} would close at {closes_at}, before it is due at {due_at}")
         with self._engine.begin() as connection:
             queries.lock_assignment(connection, assignment_id)
             _set(connection, assignment_id, due_at=due_at, closes_at=closes_at)

@@ -16,6 +16,7 @@ from graders.exchange.file_names import FilesRefusedError, TooBigError
 from graders.exchange.records import Submission
 from graders.exchange.store import (
     ClosedError,
+    DatesError,
     ExchangeStore,
     ExchangeStoreError,
     KeyReusedError,
@@ -35,6 +36,7 @@ STATUS: dict[type[Exception], int] = {
     NotReleasedError: 404,
     NoSuchSubmissionError: 404,
     ClosedError: 409,
+    DatesError: 400,
     KeyReusedError: 409,
     TooBigError: 413,
     QuotaError: 507,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from graders.checks import Check
+from graders.exchange.store import DatesError
 from graders.exercise import Exercise
 from hub_config.roles import Role
 from hub_config.service.auth import TEACH, HubAwayError, RefusedError, Scopes
@@ -93,9 +94,10 @@ class Deadline(TeacherPage):
         """Set them, or take them away."""
         unit = self.unit_of_form()
         due_at, closes_at = self.date_of_form("date"), self.date_of_form("fermeture")
-        if due_at is not None and closes_at is not None and closes_at < due_at:
-            raise RefusedError(400, "Hand-ins cannot close before they are due.")
-        self.parts.store.set_deadline(unit.unit_id, due_at, closes_at)
+        try:
+            self.parts.store.set_deadline(unit.unit_id, due_at, closes_at)
+        except DatesError as error:
+            raise RefusedError(400, f"{error}.") from error
         self.back_to_the_class(unit)
 
 

@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 import re
+from datetime import UTC, datetime
 
 import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
@@ -235,6 +236,21 @@ async def test_a_trainers_dates_are_checked(exchange):
     for due_at in ("2026-11-03T10:00:00", "tomorrow", 7):
         status, answer = await ask(exchange, "farida", "PUT", f"{A}/deadline", {"due_at": due_at})
         assert (status, answer["message"].startswith("due_at is not a time: ")) == (400, True)
+
+
+async def test_hand_ins_do_not_close_before_they_are_due(exchange):
+    """The page's own rule, for a program too; what was set before stays."""
+    first = {"due_at": "2026-11-03T10:00:00+00:00", "closes_at": "2026-11-03T10:00:00+00:00"}
+    assert (await ask(exchange, "farida", "PUT", f"{A}/deadline", first))[0] == 200
+    wrong = {"due_at": "2026-11-05T10:00:00+00:00", "closes_at": "2026-11-04T10:00:00+00:00"}
+    assert await ask(exchange, "farida", "PUT", f"{A}/deadline", wrong) == (
+        400,
+        {
+            "message": "web-s04-html-base would close at 2026-11-04 10:00:00+00:00, "
+            "before it is due at 2026-11-05 10:00:00+00:00."
+        },
+    )
+    assert exchange.store.deadline_of(None, S04) == datetime(2026, 11, 3, 10, tzinfo=UTC)
 
 
 # Size
