@@ -69,11 +69,11 @@ become_account() {
     enter "$here" "$closed_home" $drop "$closed_home/hub_config/enter.sh" ${with_tests:+--tests} "$@"
 }
 
-# install_once STAMP STEP FILE…: runs the step unless it already ran for these very files.
+# install_once STAMP STEP FILE…: runs the step unless it already ran for these very files, here, with this Python.
 install_once() {
   stamp=$here/.venv/.installed-$1; shift
   step=$1; shift
-  now=$(cd "$here" && printf '%s\n' "$here" && cat "$@")
+  now=$(cd "$here" && printf '%s\n' "$here" "$python" "$@" && cat "$@")
   now=$(printf '%s' "$now" | sha256sum)
   [ "$(cat "$stamp" 2>/dev/null)" = "$now" ] || { $step; printf '%s\n' "$now" >"$stamp"; }
 }
@@ -81,8 +81,9 @@ install_once() {
 install_python() {
   say "installing Python packages (two minutes on a slow line)"
   # Anew in a checkout that was moved, too: programs in .venv name the Python they were installed with, which is gone.
-  { [ -x "$venv/bin/uv" ] && grep -qs "^#!$venv/bin/" "$venv/bin/pip"; } || {
-    "${PYTHON:-/usr/bin/python3}" -m venv --clear "$venv"
+  # And after an upgrade of Debian: what was installed for python3.11 is not there for python3.13.
+  { [ -x "$venv/bin/uv" ] && [ -d "$venv/lib/${python##*/}" ] && grep -qs "^#!$venv/bin/" "$venv/bin/pip"; } || {
+    "$python" -m venv --clear "$venv"
     # The installer itself, at the version the lock names; from then on uv keeps everything at its locked version.
     "$venv/bin/python" -m pip install -q --disable-pip-version-check "$(sed -n 's/^\(uv==[^ ]*\).*/\1/p' "$here/requirements.lock")"
   }
@@ -134,7 +135,7 @@ copy_axe() {
 # Print servers, each in an environment of its own: their pins are not ours, and their licences (AGPL, GPL) stay with them.
 install_print_server() {
   say "installing $1 into .venv/$1"
-  "${PYTHON:-/usr/bin/python3}" -m venv --clear "$venv/$1"
+  "$python" -m venv --clear "$venv/$1"
   "$venv/bin/uv" pip sync -q --compile-bytecode --python "$venv/$1/bin/python" --require-hashes "$here/$2"
 }
 install_octoprint() { install_print_server octoprint octoprint.lock; }
@@ -144,6 +145,7 @@ install_packages
 [ "$(id -u)" != 0 ] || { create_account; become_account "$@"; }
 
 venv=$here/.venv
+python=$(readlink -f "$(command -v "${PYTHON:-/usr/bin/python3}")") # with its version in its name: /usr/bin/python3.11
 export VIRTUAL_ENV="$venv" PATH="$venv/bin:$venv/node_modules/.bin:$PATH"
 export UV_CACHE_DIR="${UV_CACHE_DIR:-$HOME/.cache/uv}"
 mkdir -p "$venv" "$here/var"
@@ -151,7 +153,7 @@ lock=requirements.lock
 # The test lock holds the runtime lock; once it is in, a plain run leaves it.
 [ -z "$with_tests" ] && [ ! -e "$venv/.with-tests" ] || lock=requirements-test.lock
 install_once python install_python "$lock" pyproject.toml
-[ -z "$with_tests" ] || : >"$venv/.with-tests" # a plain run after it leaves the test tools in place
+[ "$lock" = requirements.lock ] || : >"$venv/.with-tests" # a plain run after it leaves the test tools in place
 install_once node install_node "$lock" package-lock.json # a new Python lock takes the wheel's Node.js away
 install_once validator bundle_validator package-lock.json graders/web/validator.js
 views=$venv/share/atelier/labextensions/atelier-exercise
