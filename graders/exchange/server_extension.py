@@ -263,7 +263,7 @@ def _size(count: int) -> str:
     """A size as people read it: `812 octets`, `14 ko`, `2,5 Mo`."""
     if count < 1_000:
         return f"{count} octet{'s' if count > 1 else ''}"
-    if count < 1_000_000:
+    if count < 999_500:  # from there it rounds to a thousand of them
         return f"{round(count / 1_000)} ko"
     return f"{count / 1_000_000:.1f} Mo".replace(".", ",")
 

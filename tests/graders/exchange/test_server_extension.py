@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 
+from graders.exchange.server_extension import _size
 from tests.graders.exchange.makers import HOUR, MORNING, RELEASED, S04, Clock, a_store, released, work
 from tests.graders.exchange.served import Served, served
 
@@ -343,3 +344,19 @@ async def test_another_sites_form_hands_nothing_in(room):
         f"atelier/hand-in/{S04}", method="POST", body=body, token=False, headers={"Cookie": cookies}
     )
     assert (answer.code, len(room.submissions)) == (303, before + 1)
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [
+        (0, "0 octet"),
+        (812, "812 octets"),
+        (999_499, "999 ko"),
+        (999_500, "1,0 Mo"),
+        (999_999, "1,0 Mo"),
+        (2_500_000, "2,5 Mo"),
+    ],
+)
+def test_a_size_is_said_in_the_unit_it_fills(count: int, words: str):
+    """Never a thousand of the smaller one."""
+    assert _size(count) == words
