@@ -66,7 +66,7 @@ def up(file: Path, newcomers: Sequence[NewPerson], say: Say) -> int:
         wait_for_ports(settings)
         say("starting")
         course(settings, "build", say)
-        keep_up(settings, newcomers or FIRST_PEOPLE, say)
+        keep_up(settings, newcomers, say)
     return 0
 
 
@@ -160,14 +160,23 @@ def greet(
             say(f"hub and service do not answer yet; see {settings.logs_dir}")
             late_at_s += HEALTHY_WITHIN_S
     try:
-        if not client.people():
-            passwords, _ = client.take_in(newcomers)
-            say("First logins; write them down, they are shown only now. Each chooses another password at sign-in.\n")
-            say("\n".join(logins(newcomers, passwords)) + "\n")
+        welcome(client, newcomers, say)
         course(settings, "release", say)
     except (HubClientError, UpError) as error:
         say(str(error))
     say(f"Atelier is ready: {settings.public_url}")
+
+
+def welcome(client: HubClient, newcomers: Sequence[NewPerson], say: Say) -> None:
+    """Takes in the first people, some to try the place with where none are given; later ones come by another door."""
+    if client.people():
+        if newcomers:
+            say("people are here already, so --people took nobody in; to add a class: make people CSV=class.csv")
+        return
+    first = newcomers or FIRST_PEOPLE
+    passwords, _ = client.take_in(first)
+    say("First logins; write them down, they are shown only now. Each chooses another password at sign-in.\n")
+    say("\n".join(logins(first, passwords)) + "\n")
 
 
 def logins(newcomers: Sequence[NewPerson], passwords: dict[str, str]) -> Iterator[str]:
