@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
@@ -19,6 +20,7 @@ ORIGIN = "https://exercice.test"
 SHEETS = 20  # of one page; more is a loop or no page by hand
 IMPORT = re.compile(r"""(?:url\(\s*)?["']?([^"')]*)["']?""", re.IGNORECASE)
 STYLE_START = re.compile(r"<style(?:[^>\"']|\"[^\"]*\"|'[^']*')*>", re.IGNORECASE)
+STYLE_END = re.compile(r"</style", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def page_styles(page: Page) -> PageStyles:
         if element.tag == "link":
             reading.link(element)
         elif element.tag == "style" and element.opening:
-            text, line = style_text(page.source, element.opening.line, reading.nth_on_line(element.opening.line))
+            text, line = reading.written.next_on(element.opening.line)
             reading.add(page.name, line, text, element)
         if "style" in element.attributes and element.opening:
             reading.add(page.name, element.opening.line, element.attributes["style"], element, is_attribute=True)
@@ -92,15 +94,26 @@ def local_name(address: str, beside: str = "") -> str | None:
     return posixpath.normpath(posixpath.join(folder, path.lstrip("/")))
 
 
-def style_text(html: str, line: int, nth: int) -> tuple[str, int]:
-    """What the `nth` <style> that opens on a line holds, and the line that begins on; "" if it is not found."""
-    start = sum(len(one) + 1 for one in html.split("\n", line - 1)[: line - 1])
-    for count, opening in enumerate(STYLE_START.finditer(html, start)):
-        if count == nth:
-            end = re.compile(r"</style", re.IGNORECASE).search(html, opening.end())
-            text = html[opening.end() : end.start() if end else len(html)]
-            return text, line + html.count("\n", start, opening.end())
-    return "", line
+class StyleElements:
+    """What the `<style>` elements of a page hold, asked for in the order they open; each line is walked once."""
+
+    def __init__(self, html: str) -> None:
+        self._html = html
+        self._line_starts = [0, *(newline.end() for newline in re.finditer("\n", html))]
+        self._walks: dict[int, Iterator[re.Match[str]]] = {}
+
+    def next_on(self, line: int) -> tuple[str, int]:
+        """What the next one that opens on a line holds, and the line that begins on; "" if it is not found."""
+        if line not in self._walks:
+            # From the line's own start: before it, words in a comment may look like the beginning of a tag.
+            start = self._line_starts[line - 1] if line <= len(self._line_starts) else len(self._html)
+            self._walks[line] = STYLE_START.finditer(self._html, start)
+        opening = next(self._walks[line], None)
+        if opening is None:
+            return "", line
+        end = STYLE_END.search(self._html, opening.end())
+        text = self._html[opening.end() : end.start() if end else len(self._html)]
+        return text, bisect_right(self._line_starts, opening.end())
 
 
 class _Reading:
@@ -108,15 +121,10 @@ class _Reading:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.written = StyleElements(page.source)
         self.sheets: list[Stylesheet] = []
         self.lost: list[LostFile] = []
-        self._styles_on_line: dict[int, int] = {}
         self._seen: set[str] = set()
-
-    def nth_on_line(self, line: int) -> int:
-        nth = self._styles_on_line.get(line, 0)
-        self._styles_on_line[line] = nth + 1
-        return nth
 
     def link(self, element: Element) -> None:
         name = local_name(element.attributes.get("href", ""), self.page.name)

@@ -17,7 +17,7 @@ from graders.text import quote
 from graders.web.css.masking import mask, split_list
 from graders.web.css.names import names, nearest, nearest_property
 from graders.web.css.rules import DESCRIPTORS, KEYFRAMES, Declaration, Rule, TooDeep
-from graders.web.css.stylesheets import PageStyles, Stylesheet, local_name, page_styles, style_text
+from graders.web.css.stylesheets import PageStyles, StyleElements, Stylesheet, local_name, page_styles
 from graders.web.css.suggestions import suggestions
 from graders.web.css.syntax import parse_stylesheet
 from graders.web.html_names import names as html_names
@@ -96,8 +96,8 @@ def _written_css(name: str, text: str) -> list[tuple[str, int]]:
         return [(text, 1)]
     if not name.endswith(".html") or "<style" not in text.lower():
         return []
-    lines = [opening.line for opening in Source(text).openings if opening.tag == "style"]
-    return [style_text(text, line, lines[:number].count(line)) for number, line in enumerate(lines)]
+    written = StyleElements(text)
+    return [written.next_on(opening.line) for opening in Source(text).openings if opening.tag == "style"]
 
 
 def ask_browser(page: Page, styles: PageStyles) -> Answers:
