@@ -92,3 +92,11 @@ def test_a_trainer_finds_the_course_in_the_formgrader(tmp_path: Path):
     shutil.copytree(SAMPLE, source)
     for lab in a_lab("trainer", tmp_path / "home", "http://127.0.0.1:9", ATELIER_COURSE_ROOT=str(course)):
         assert [assignment["name"] for assignment in lab.get("/formgrader/api/assignments")] == ["web-essai"]
+
+
+def test_the_way_back_has_one_name():
+    """JupyterLab, a gallery and its page for what went wrong lead to one place, whose own name depends on who asks."""
+    pages = ("common/labextensions/atelier-lab/static/remoteEntry.js", "share/voila/templates/atelier/index.html.j2")
+    pages += ("share/voila/templates/atelier/error.html",)
+    names = {re.search('← ([^<"]+)', (SINGLE_USER / page).read_text(encoding="utf-8"))[1] for page in pages}
+    assert names == {"Retour à l’Atelier"}

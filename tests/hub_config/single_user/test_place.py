@@ -42,7 +42,7 @@ async def test_the_way_back_stands_whole_in_the_bar(page: Page, trainee_lab: Lab
     await page.route("**/lab?*", as_in_a_hub)
     await page.set_viewport_size({"width": 360, "height": 740})
     await page.goto(f"{trainee_lab.url}/lab?token={TOKEN}")
-    link = page.get_by_role("link", name="Retour à l’accueil")
+    link = page.get_by_role("link", name="Retour à l’Atelier")
     await expect(link).to_be_visible()
     box = await link.bounding_box()
     assert box is not None

@@ -107,7 +107,7 @@ window._JUPYTERLAB = _JUPYTERLAB;
     widget.addClass("atelier-home");
     const link = document.createElement("a");
     link.href = hubPrefix.replace(/hub\/?$/, "services/atelier/");
-    link.textContent = "← Retour à l’accueil";
+    link.textContent = "← Retour à l’Atelier";
     widget.node.append(link);
     return widget;
   }
