@@ -108,20 +108,18 @@ def test_from_a_residents_idea_to_the_printers_record(place: Hub, enter: EnterPa
     expect(card(remi, "Bouton")).to_contain_text("simulée")
 
     # Seen by the page while it happens, without a hand on it.
-    remi.add_init_script("""
+    remi.evaluate("""() => {
+        window.seen = [];
         const note = () => {
             const words = document.querySelector("[data-words]")?.textContent;
-            const seen = JSON.parse(sessionStorage.seen || "[]");
-            if (words && seen.at(-1) !== words) sessionStorage.seen = JSON.stringify([...seen, words]);
+            if (words && window.seen.at(-1) !== words) window.seen.push(words);
         };
-        addEventListener("DOMContentLoaded", () => {
-            note();
-            new MutationObserver(note).observe(document.body, {subtree: true, childList: true, characterData: true});
-        });
-    """)
+        note();
+        new MutationObserver(note).observe(document.body, {subtree: true, childList: true, characterData: true});
+    }""")
     accept(fanny, place, "Bouton")
     expect(card(remi, "Bouton")).to_contain_text("Terminé.", timeout=300_000)
-    seen = remi.evaluate("JSON.parse(sessionStorage.seen)")
+    seen = remi.evaluate("window.seen")
     assert any(words.startswith("Impression en cours") for words in seen), seen
 
     store = store_of(place)
