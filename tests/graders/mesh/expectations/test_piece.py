@@ -54,6 +54,7 @@ def warm(piece: Piece) -> object:
         (expect_watertight, a_piece("open-edges"), "mesh-open", "a un trou"),
         (expect_watertight, a_piece("flipped"), "mesh-turned", "à l’envers"),
         (expect_watertight, a_piece("inside-out"), "mesh-turned", "à l’envers"),
+        (expect_watertight, a_piece("inside-out-part"), "mesh-turned", "à l’envers"),
         (expect_watertight, a_piece("no-volume"), "mesh-flat", "n’a pas d’épaisseur"),
         (expect_watertight, a_piece("overhang", "several-bodies"), "", ""),
         (expect_one_body, a_piece(bodies=2), "mesh-bodies", "en 2 parties"),
