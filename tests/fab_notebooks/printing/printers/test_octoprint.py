@@ -112,6 +112,11 @@ FAULTS = {
 }
 
 
+async def has_noted(server, name):
+    """Whether OctoPrint's own log says that it began this file."""
+    return name in server.prints_begun()
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 async def test_a_fault_in_mid_print_is_a_failure(octoprint_server, printer, fault):
     """The line drops, the firmware stops, it gets too hot: the print has failed, and is not begun again. Who did not
@@ -119,6 +124,8 @@ async def test_a_fault_in_mid_print_is_a_failure(octoprint_server, printer, faul
     async with listening(printer) as listener:
         await listener.hears(PrinterState.IDLE)
         name = await under_way(printer)
+        # Its log is a moment behind.
+        await until(lambda: has_noted(octoprint_server, name), "the log to name the print")
         begun = octoprint_server.prints_begun()
         octoprint_server.debug(fault)
         await until(lambda: becomes(printer, name, Outcome.FAILED), "the failure")
@@ -140,6 +147,8 @@ async def test_a_print_that_somebody_cancelled_there_is_cancelled(octoprint_serv
     queue.store.say_plate_is_clear("simulee", "samir")
     running = asyncio.create_task(queue.dispatcher(printer, tmp_path / "scratch").run())
     await wait_for_async(lambda: queue.store.job(job.job_id).progress > 0, "the print to get on")
+    name = queue.store.job(job.job_id).file_name
+    await wait_for_async(lambda: name in octoprint_server.prints_begun(), "the log to name the print")
     begun = octoprint_server.prints_begun()
     if isinstance(order, str):
         octoprint_server.debug(order)
