@@ -3,8 +3,6 @@ enter := hub_config/enter.sh
 # What a shell starts with "&" would ignore Ctrl+C, and so would the servers and commands that tests stop with it.
 pytest := env --default-signal=INT pytest
 cores := $(shell nproc)
-# Tests of the second part wait for servers and for patience to run out: meanwhile another one has the core.
-waiting := $(shell expr $(cores) + 1)
 
 .PHONY: up doctor people test fast check bench pictures
 
@@ -19,7 +17,7 @@ people: ## take in a class list: make people CSV=class.csv
 	@$(enter) atelier people import - <"$(CSV)"
 
 test: fast ## everything: the fast part first, then real hubs, browsers, sandboxes, slicers and print servers
-	@$(enter) --tests $(pytest) -q -n $(waiting) --no-loadscope-reorder \
+	@$(enter) --tests $(pytest) -q -n $(cores) --no-loadscope-reorder \
 	  -m "hub or browser or sandbox or printer" tests/end_to_end tests/hub_config tests
 
 fast: ## what needs no browser, sandbox, hub, slicer or print server
