@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
 from graders.checks import Failure
-from graders.text import fold_text, quote, tidy_text
+from graders.text import fold_text, quote, same_text, tidy_text
 from graders.work import Work
 
 ANSWER_FILE = "reponse.txt"
@@ -126,6 +126,15 @@ def expect_in_order(
             if mine != theirs:
                 text = quote(found[number - 1])
                 raise Failure(message_id or "order-depth", found=text, file=ANSWER_FILE, line=number)
+
+
+def expect_before(answer: Answer, steps: Sequence[str], first: str, then: str, message_id: str) -> None:
+    """Of the steps, all of which must be there, `first` stands above `then`."""
+    places = {step: at for step in steps for at, line in enumerate(answer.lines) if same_text(line, step)}
+    if len(places) < len(steps):
+        raise Failure("order-other-lines", found=f"{len(places)} sur {len(steps)}", file=ANSWER_FILE)
+    if places[first] > places[then]:
+        raise Failure(message_id, file=ANSWER_FILE)
 
 
 def expect_prediction(answer: Answer, *texts: str, exact: bool = False, message_id: str | None = None) -> None:

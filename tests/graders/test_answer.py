@@ -8,6 +8,7 @@ from graders.answer import (
     Answer,
     depths,
     expect_answered,
+    expect_before,
     expect_choice,
     expect_choices,
     expect_in_order,
@@ -264,3 +265,22 @@ def test_a_question_has_a_message_of_its_own(text: str, message_id: str, found: 
     with pytest.raises(Failure) as caught:
         expect_answered(an_answer(text), "9", RIGHT, "own-message")
     assert (caught.value.message_id, caught.value.found) == (message_id, found)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Peser\nCuire\nLaver\n", None),
+        ("Laver\npeser\ncuire\n", None),
+        ("Cuire\nPeser\nLaver\n", ("too-early", None)),
+        ("Peser\nCuire\n", ("order-other-lines", "2 sur 3")),
+    ],
+)
+def test_one_step_stands_above_another(text: str, told: tuple[str, str | None] | None):
+    """Wherever the others are; but all of them must be there."""
+    found = None
+    try:
+        expect_before(an_answer(text), ("Peser", "Cuire", "Laver"), "Peser", "Cuire", "too-early")
+    except Failure as failure:
+        found = failure.message_id, failure.found
+    assert found == told

@@ -1,6 +1,5 @@
-from graders.answer import Answer
-from graders.checks import Failure, check
-from graders.text import same_text
+from graders.answer import Answer, expect_before
+from graders.checks import check
 
 CHOOSE, SET, LOOK, SEND, YES, PRINT, EMPTY = STEPS = (
     "Choisir le modèle du crochet",
@@ -13,42 +12,33 @@ CHOOSE, SET, LOOK, SEND, YES, PRINT, EMPTY = STEPS = (
 )
 
 
-def expect_before(answer: Answer, first: str, then: str, message_id: str) -> None:
-    """The step `first` stands above the step `then`; every step must be there."""
-    places = {step: at for step in STEPS for at, line in enumerate(answer.lines) if same_text(line, step)}
-    if len(places) < len(STEPS):
-        raise Failure("order-other-lines", found=f"{len(places)} sur {len(STEPS)}")
-    if places[first] > places[then]:
-        raise Failure(message_id)
-
-
 @check(points=1)
 def chooses_first(answer: Answer) -> None:
     """Karim choisit d'abord un modèle."""
     for step in STEPS[1:]:
-        expect_before(answer, CHOOSE, step, "choose-first")
+        expect_before(answer, STEPS, CHOOSE, step, "choose-first")
 
 
 @check(points=1)
 def checks_what_was_set(answer: Answer) -> None:
     """Il règle, puis il vérifie."""
-    expect_before(answer, SET, LOOK, "set-before-checking")
+    expect_before(answer, STEPS, SET, LOOK, "set-before-checking")
 
 
 @check(points=1)
 def checks_before_sending(answer: Answer) -> None:
     """Il vérifie avant d'envoyer."""
-    expect_before(answer, LOOK, SEND, "check-before-sending")
+    expect_before(answer, STEPS, LOOK, SEND, "check-before-sending")
 
 
 @check(points=2)
 def waits_for_a_yes(answer: Answer) -> None:
     """L'équipe dit oui avant que la machine tourne."""
-    expect_before(answer, SEND, YES, "yes-before-printing")
-    expect_before(answer, YES, PRINT, "yes-before-printing")
+    expect_before(answer, STEPS, SEND, YES, "yes-before-printing")
+    expect_before(answer, STEPS, YES, PRINT, "yes-before-printing")
 
 
 @check(points=1)
 def empties_at_the_end(answer: Answer) -> None:
     """Il vide le plateau à la fin."""
-    expect_before(answer, PRINT, EMPTY, "empty-at-the-end")
+    expect_before(answer, STEPS, PRINT, EMPTY, "empty-at-the-end")
