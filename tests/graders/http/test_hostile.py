@@ -190,6 +190,7 @@ def hits() -> Iterator[tuple[int, list[str]]]:
     listening.close()
 
 
+PASSWORDS = "/etc/shadow"
 SHOWN = frozenset({"bin", "dev", "etc", "lib", "lib64", "opt", "proc", "sbin", "tmp", "usr"})
 """The top folders of the sandbox's own."""
 
@@ -199,7 +200,7 @@ async def test_the_machine_is_out_of_reach(checker: Checker, hits: tuple[int, li
     port, came = hits
     # Whatever this machine has at its top, but for what the sandbox has too.
     hidden = [f"/{name}" for name in os.listdir("/") if name not in SHOWN]
-    hidden += ["/etc/shadow", "/proc/1/root/etc/shadow", str(ROOT)]
+    hidden += [PASSWORDS, f"/proc/1/root{PASSWORDS}", str(ROOT)]
     source = handling(
         f"""
 reached, seen = [], []
