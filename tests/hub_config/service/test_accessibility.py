@@ -11,7 +11,7 @@ from tests.hub_config.service import gallery
 from tests.hub_config.service.gallery import PICTURES, Picture
 from tests.hub_config.service.makers import S04
 from tests.hub_config.service.stand_in_hub import token_of
-from tests.hub_config.service.test_pages import cookies_of
+from tests.hub_config.service.visitor import cookies_of
 
 ROOT = Path(__file__).parents[3]
 AXE = ROOT / ".venv" / "node_modules" / "axe-core" / "axe.min.js"

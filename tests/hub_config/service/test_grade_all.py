@@ -20,7 +20,7 @@ from tests.graders.notebook.test_regrade import gradebook_of, mark
 from tests.hub_config.service import gallery
 from tests.hub_config.service.makers import S04, S05, graded, queued
 from tests.hub_config.service.test_grading import running, until
-from tests.hub_config.service.test_pages import form_of, main_words, sent
+from tests.hub_config.service.visitor import form_of, main_words, sent
 
 ADDRESS = f"api/assignments/{S04}/grading"
 

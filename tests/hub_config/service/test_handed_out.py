@@ -6,7 +6,7 @@ import pytest
 
 from hub_config.service.handed_out import OwnNotebook, own_notebook
 from tests.hub_config.service import gallery
-from tests.hub_config.service.test_pages import main_words
+from tests.hub_config.service.visitor import main_words
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from hub_config.service.hands import Hand
 from tests.hub_config.service import gallery
 from tests.hub_config.service.makers import MONDAY, S04, S05
-from tests.hub_config.service.test_pages import form_of, main_words, sent
+from tests.hub_config.service.visitor import form_of, main_words, sent
 
 MINE = f"api/hands/{S04}/03"
 DOWN = {"raised": False, "since": None, "seen": False}

@@ -8,7 +8,7 @@ import pytest
 from hub_config.service.notes import LETTERS_MAX, Note
 from tests.hub_config.service import gallery
 from tests.hub_config.service.makers import MONDAY, S04, S05
-from tests.hub_config.service.test_pages import form_of, main_words, sent
+from tests.hub_config.service.visitor import form_of, main_words, sent
 
 AT_THREE = f"api/notes/{S04}/03"
 

@@ -8,7 +8,7 @@ from hub_config.service.attempts import Attempt
 from hub_config.service.obstacles import Said, hurdles, sentence
 from tests.hub_config.service import gallery
 from tests.hub_config.service.makers import MONDAY, S04, S05, a_unit, an_exercise
-from tests.hub_config.service.test_pages import main_words
+from tests.hub_config.service.visitor import main_words
 
 SAID = "« Il manque la langue de la page. Écrivez … dans la balise html. » (1 personne)"
 PEOPLE = ("amina", "bruno", "chloe")

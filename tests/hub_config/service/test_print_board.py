@@ -7,8 +7,8 @@ import re
 
 from fab_notebooks.printing.jobs import JobState
 from tests.hub_config.service import gallery
-from tests.hub_config.service.test_pages import main_words
 from tests.hub_config.service.test_prints import decide
+from tests.hub_config.service.visitor import main_words
 
 
 async def test_a_job_of_a_retired_printer_is_on_the_board_and_can_be_ended(stage):

@@ -24,7 +24,7 @@ from tests.fab_notebooks.printing.makers import a_job
 from tests.hub_config.service import gallery
 from tests.hub_config.service.makers import Stage
 from tests.hub_config.service.stand_in_hub import token_of
-from tests.hub_config.service.test_pages import main_words
+from tests.hub_config.service.visitor import main_words
 
 CHOICE = {"imprimante": "simulee/simulee-pla", "exemplaires": "1"}
 

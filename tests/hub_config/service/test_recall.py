@@ -7,7 +7,7 @@ import pytest
 
 from tests.hub_config.service import gallery
 from tests.hub_config.service.makers import S05, a_report, an_exercise, some_questions
-from tests.hub_config.service.test_pages import form_of, main_words, sent
+from tests.hub_config.service.visitor import form_of, main_words, sent
 
 RIGHT = {"choice": "Écrire un lien", "text": " « La balise A » "}
 

@@ -9,7 +9,7 @@ from graders.results import Outcome
 from hub_config.service.reports import KeptReport
 from tests.hub_config.service import gallery
 from tests.hub_config.service.makers import MONDAY, S05, a_report, an_exercise, failed
-from tests.hub_config.service.test_pages import main_words
+from tests.hub_config.service.visitor import main_words
 
 PICTURE = Picture("Votre page", "Un titre", b"jpeg")
 SITE = an_exercise("04", unit_id=S05, title="Exercice numéro 4", report=True)

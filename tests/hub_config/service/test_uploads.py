@@ -11,8 +11,8 @@ from tests.fab_notebooks.meshes import box_stl
 from tests.hub_config.service.makers import Stage
 from tests.hub_config.service.stand_in_hub import token_of
 from tests.hub_config.service.test_grading import until
-from tests.hub_config.service.test_pages import main_words
 from tests.hub_config.service.test_prints import CHOICE, send
+from tests.hub_config.service.visitor import main_words
 
 MIB = 2**20
 
